@@ -1,0 +1,159 @@
+"""Rates that come back: triangles and warm restarts."""
+
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+from schedcore.checks import (
+    NOT_NEGATIVE,
+    POSITIVE,
+    SHARE,
+    Rule,
+    check,
+    reject,
+)
+from schedcore.pieces import LAST_T, at_least, lerp, lookup, since_start, whole_periods
+from schedcore.schedule import Schedule
+from schedcore.shapes import half_cosine
+
+Mode = Literal["triangular", "triangular2", "exp_range"]
+
+# Between the two there would be millions of restarts to tell apart.
+CYCLE_MULT = Rule("1 or >= 1.001", lambda value: value == 1 or value >= 1.001)
+
+
+@dataclass(frozen=True)
+class Cyclic(Schedule):
+    """A triangle wave between two rates, which may shrink from cycle to cycle.
+
+    lr(t) = base_lr + (max_lr - base_lr) * triangle(t) * scale(t)
+
+    `triangle` rises from 0 to 1 over `step_size_up` and falls to 0 over `step_size_down`, again
+    and again. `scale(t)` is 1 for `triangular`, (1/2)^cycle for `triangular2`, where the first
+    cycle is 0, and gamma^t for `exp_range`.
+
+    Args:
+        base_lr: The lower rate, >= 0.
+        max_lr: The upper rate, >= base_lr.
+        step_size_up: Length of the rise, in units of t, > 0.
+        step_size_down: Length of the fall, in units of t, > 0; None for as long as the rise.
+        mode: `triangular`, `triangular2` or `exp_range`.
+        gamma: Shrinkage per unit of t for `exp_range`, in (0, 1]; 1 for the other modes.
+
+    Raises:
+        TypeError: An argument is not a number, or `mode` not a string.
+        ValueError: An argument is out of its range.
+
+    >>> from schedcore import Cyclic
+    >>> lr = Cyclic(0.1, 0.5, step_size_up=4, mode="triangular2")
+    >>> [round(lr(t), 4) for t in (0, 2, 4, 6, 8, 12)]
+    [0.1, 0.3, 0.5, 0.3, 0.1, 0.3]
+
+    Source: Smith 2015, "Cyclical Learning Rates for Training Neural Networks", arXiv:1506.01186.
+    """
+
+    base_lr: float
+    max_lr: float
+    step_size_up: float
+    step_size_down: float | None = None
+    mode: Mode = "triangular"
+    gamma: float = 1.0
+
+    def __post_init__(self) -> None:
+        check(self, NOT_NEGATIVE, "base_lr", "max_lr")
+        if not self.max_lr >= self.base_lr:
+            reject(self, "max_lr", f">= base_lr, {self.base_lr!r},", self.max_lr)
+        check(self, POSITIVE, "step_size_up")
+        if self.step_size_down is not None:
+            check(self, POSITIVE, "step_size_down")
+        if self.mode not in get_args(Mode):
+            error = ValueError if isinstance(self.mode, str) else TypeError
+            reject(self, "mode", " or ".join(map(repr, get_args(Mode))), self.mode, error)
+        check(self, SHARE, "gamma")
+        if self.gamma != 1 and self.mode != "exp_range":
+            reject(self, "gamma", f"1 in mode {self.mode!r}", self.gamma)
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        up = self.step_size_up
+        down = up if self.step_size_down is None else self.step_size_down
+        cycle = whole_periods(t, up + down, xp)
+        since = xp.clip(t - cycle * (up + down), 0.0, up + down)
+        triangle = xp.where(since < up, since / up, (up + down - since) / down)
+        if self.mode == "triangular2":
+            triangle = triangle * 0.5**cycle
+        elif self.mode == "exp_range":
+            triangle = triangle * self.gamma ** since_start(t, xp)
+        return lerp(self.base_lr, self.max_lr, triangle)
+
+
+@dataclass(frozen=True)
+class WarmRestarts(Schedule):
+    """Cosine falls that start again and again, each as a longer or lower one if wanted (SGDR).
+
+    lr(t) = final_lr + (peak_i - final_lr) * (1 + cos(pi * x)) / 2
+    x = (t - start_i) / (cycle_steps * cycle_mult^i)
+    peak_i = max(final_lr, base_lr * peak_mult^i)
+
+    where i is the number of restarts until t, and start_i the time of the last one: the sum of
+    cycle_steps * cycle_mult^k for k < i. At t = start_i the rate is exactly peak_i.
+
+    Args:
+        base_lr: Rate at t = 0, > 0.
+        cycle_steps: Length of the first cycle, in units of t, > 0.
+        cycle_mult: How many times as long each cycle is as the one before, 1 or >= 1.001.
+        peak_mult: How many times as high each cycle starts as the one before, in (0, 1].
+        final_lr: Rate towards which each cycle falls, in [0, base_lr].
+
+    Raises:
+        TypeError: An argument is not a number.
+        ValueError: An argument is out of its range.
+
+    >>> from schedcore import WarmRestarts
+    >>> lr = WarmRestarts(1.0, cycle_steps=10, cycle_mult=2, peak_mult=0.5)
+    >>> lr(0), lr(5), lr(10), lr(20), lr(30)
+    (1.0, 0.5, 0.5, 0.25, 0.25)
+
+    Source: Loshchilov and Hutter 2016, "SGDR", arXiv:1608.03983, equation 5 and section 3.
+    """
+
+    base_lr: float
+    cycle_steps: float
+    cycle_mult: float = 1.0
+    peak_mult: float = 1.0
+    final_lr: float = 0.0
+
+    def __post_init__(self) -> None:
+        check(self, POSITIVE, "base_lr", "cycle_steps")
+        check(self, CYCLE_MULT, "cycle_mult")
+        check(self, SHARE, "peak_mult")
+        check(self, NOT_NEGATIVE, "final_lr")
+        if not self.final_lr <= self.base_lr:
+            reject(self, "final_lr", f"<= base_lr, {self.base_lr!r},", self.final_lr)
+
+    @cached_property
+    def _starts(self) -> tuple[float, ...]:
+        """When each cycle starts, correctly rounded.
+
+        A table, because a logarithm, and in some libraries a power, lands beside a restart.
+        """
+        exact = Context(prec=60)
+        start, length = Decimal(0), Decimal(self.cycle_steps)
+        starts = []
+        while start <= LAST_T:
+            starts.append(float(start))
+            start = exact.add(start, length)
+            length = exact.multiply(length, Decimal(self.cycle_mult))
+        return tuple(starts)
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        if self.cycle_mult == 1:
+            cycle = whole_periods(t, self.cycle_steps, xp)
+            start = cycle * self.cycle_steps
+        else:
+            starts = self._starts
+            cycle = lookup(t, starts[1:], range(len(starts)), xp)
+            start = lookup(t, starts[1:], starts, xp)
+        peak = at_least(self.final_lr, self.base_lr * self.peak_mult**cycle, xp)
+        x = xp.clip((t - start) / (self.cycle_steps * self.cycle_mult**cycle), 0.0, 1.0)
+        return lerp(self.final_lr, peak, half_cosine(x, xp))
