@@ -24,8 +24,8 @@ def to_dict(schedule: Schedule) -> dict[str, Any]:
     name = type(schedule).__name__
     if _types().get(name) is not type(schedule):
         raise TypeError(f"to_dict: {name} is not a schedule of schedcore")
-    values = {field.name: getattr(schedule, field.name) for field in fields(schedule)}
-    return {"type": name} | {key: _to_plain(value) for key, value in values.items()}
+    names = [field.name for field in fields(schedule)]  # type: ignore[arg-type]  # all are
+    return {"type": name} | {key: _to_plain(getattr(schedule, key)) for key in names}
 
 
 def from_dict(data: dict[str, Any]) -> Schedule:
@@ -36,7 +36,7 @@ def from_dict(data: dict[str, Any]) -> Schedule:
     >>> from_dict({"type": "Cosine", "base_lr": 0.3, "steps": 15})
     Cosine(base_lr=0.3, steps=15, final_lr=0.0)
     """
-    arguments = {
+    arguments: dict[str, Any] = {
         key: from_dict(value) if isinstance(value, dict) else value for key, value in data.items()
     }
     name = arguments.pop("type", None)

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 import keras
+
 from schedcore import Schedule
 from schedcore.config import from_dict, to_dict
 
@@ -32,8 +33,8 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
         self.schedule = _checked(schedule, "KerasSchedule")
 
     def __call__(self, step: Any) -> Any:
-        rate = self.schedule(keras.ops.convert_to_tensor(step))
-        return keras.ops.cast(rate, keras.config.floatx())
+        count: Any = keras.ops.convert_to_tensor(step)
+        return keras.ops.cast(self.schedule(count), keras.config.floatx())
 
     def get_config(self) -> dict[str, Any]:
         return {"schedule": to_dict(self.schedule)}
@@ -76,7 +77,7 @@ class KerasCallback(keras.callbacks.Callback):
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         if self.unit == "update":
-            self._write(int(self.model.optimizer.iterations))
+            self._write(int(self._optimizer.iterations))
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         self._report(logs)
@@ -84,9 +85,14 @@ class KerasCallback(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self._report(logs)
 
+    @property
+    def _optimizer(self) -> Any:
+        model: Any = self.model
+        return model.optimizer
+
     def _write(self, t: int) -> None:
         self.rate = self.schedule(t)
-        self.model.optimizer.learning_rate = self.rate
+        self._optimizer.learning_rate = self.rate
 
     def _report(self, logs: dict[str, Any] | None) -> None:
         if logs is not None:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from mxnet.lr_scheduler import LRScheduler
+# MXNet lives beside older versions of everything, so seldom where types are checked.
+from mxnet.lr_scheduler import LRScheduler  # pyright: ignore[reportMissingImports]
+
 from schedcore import Schedule
 
 __all__ = ["MXNetScheduler"]

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from numbers import Integral
 from typing import Any
 
-from schedcore import Schedule
 from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
+
+from schedcore import Schedule
 
 __all__ = ["TorchScheduler"]
 
@@ -47,6 +48,8 @@ class TorchScheduler(LRScheduler):
     [0.3]
     """
 
+    last_epoch: float  # type: ignore[assignment]  # a schedule may be asked at any time
+
     def __init__(
         self,
         optimizer: Optimizer,
@@ -65,11 +68,13 @@ class TorchScheduler(LRScheduler):
         if last_epoch < -1:
             raise ValueError(f"TorchScheduler: last_epoch must be >= -1, got {last_epoch!r}")
         self.optimizer = optimizer
-        self.schedules = [schedule] if isinstance(schedule, Schedule) else list(schedule)
+        self.schedules: list[Schedule] = (
+            [schedule] if isinstance(schedule, Schedule) else [*schedule]
+        )
         for each in self.schedules:
             if not isinstance(each, Schedule):
                 raise TypeError(f"TorchScheduler: schedule must be a Schedule, got {each!r}")
-        self.relative = relative
+        self.relative: bool = relative
         self.step(last_epoch + 1)
 
     def step(self, epoch: float | None = None) -> None:
@@ -82,15 +87,15 @@ class TorchScheduler(LRScheduler):
             else:
                 group["lr"] = rate
         self.last_epoch = t
-        self._last_lr = rates
+        self._last_lr = [*rates]
 
-    def get_lr(self) -> list[float]:
+    def get_lr(self) -> list[float | Tensor]:
         """The rate of each param group at `last_epoch`, computed afresh."""
-        return self._rates(self.last_epoch)
+        return [*self._rates(self.last_epoch)]
 
-    def get_last_lr(self) -> list[float]:
+    def get_last_lr(self) -> list[float | Tensor]:
         """The rate of each param group that was last written."""
-        return list(self._last_lr)
+        return [*self._last_lr]
 
     def state_dict(self) -> dict[str, Any]:
         """The clock; what the curve is, the code says."""

@@ -1,0 +1,27 @@
+"""Leave out the tests of what is not installed: MXNet lives in an environment of its own."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+# A file whose name ends in one of these needs the packages beside it.
+NEEDS = {
+    "_torch": ["torch"],
+    "_keras": ["keras", "tensorflow"],
+    "_mxnet": ["mxnet"],
+    "_optax": ["jax", "optax"],
+}
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    name = collection_path.name if collection_path.is_dir() else collection_path.stem
+    for ending, packages in NEEDS.items():
+        if name.endswith(ending) and not all(map(find_spec, packages)):
+            return True
+    return None
+
+
+@pytest.fixture(autouse=True)
+def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MPLBACKEND", "agg")
