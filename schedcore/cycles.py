@@ -63,7 +63,7 @@ class Cyclic(Schedule):
     def __post_init__(self) -> None:
         check(self, NOT_NEGATIVE, "base_lr", "max_lr")
         if not self.max_lr >= self.base_lr:
-            reject(self, "max_lr", f">= base_lr, {self.base_lr!r},", self.max_lr)
+            reject(self, "max_lr", f">= base_lr, {self.base_lr!r}", self.max_lr)
         check(self, POSITIVE, "step_size_up")
         if self.step_size_down is not None:
             check(self, POSITIVE, "step_size_down")
@@ -129,7 +129,7 @@ class WarmRestarts(Schedule):
         check(self, SHARE, "peak_mult")
         check(self, NOT_NEGATIVE, "final_lr")
         if not self.final_lr <= self.base_lr:
-            reject(self, "final_lr", f"<= base_lr, {self.base_lr!r},", self.final_lr)
+            reject(self, "final_lr", f"<= base_lr, {self.base_lr!r}", self.final_lr)
 
     @cached_property
     def _starts(self) -> tuple[float, ...]:

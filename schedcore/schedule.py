@@ -218,7 +218,7 @@ class LinearWarmup(Schedule):
         check(self, NOT_NEGATIVE, "steps", "begin_lr")
         peak = self.schedule(0)
         if not self.begin_lr <= peak:
-            reject(self, "begin_lr", f"<= the rate it warms up to, {peak!r},", self.begin_lr)
+            reject(self, "begin_lr", f"<= the rate it warms up to, {peak!r}", self.begin_lr)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         if not self.steps:
@@ -358,7 +358,7 @@ class Clip(Schedule):
         if self.max_lr is not None:
             check(self, FINITE, "max_lr")
             if not self.max_lr >= self.min_lr:
-                reject(self, "max_lr", f">= min_lr, {self.min_lr!r},", self.max_lr)
+                reject(self, "max_lr", f">= min_lr, {self.min_lr!r}", self.max_lr)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         value = at_least(self.min_lr, self.schedule.evaluate(t, xp), xp)

@@ -113,7 +113,7 @@ class Factor(Schedule):
         check(self, SHARE, "factor")
         check(self, NOT_NEGATIVE, "min_lr")
         if not self.min_lr <= self.base_lr:
-            reject(self, "min_lr", f"<= base_lr, {self.base_lr!r},", self.min_lr)
+            reject(self, "min_lr", f"<= base_lr, {self.base_lr!r}", self.min_lr)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         decayed = self.base_lr * self.factor ** whole_periods(t, self.step_size, xp)
@@ -162,7 +162,7 @@ class MultiFactor(Schedule):
             reject(self, "milestones[0]", "> 0", milestones[0])
         for i in range(1, len(milestones)):
             if not milestones[i] > milestones[i - 1]:
-                rule = f"> milestones[{i - 1}], {milestones[i - 1]!r},"
+                rule = f"> milestones[{i - 1}], {milestones[i - 1]!r}"
                 reject(self, f"milestones[{i}]", rule, milestones[i])
         settle(self, "milestones", milestones)
 

@@ -1,0 +1,24 @@
+"""The examples in the docstrings, of whatever is installed."""
+
+import doctest
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+
+MODULES = {
+    "schedcore.arrays": [],
+    "schedcore.config": [],
+    "schedcore.cycles": [],
+    "schedcore.schedule": [],
+    "schedcore.shapes": [],
+    "schedcore_keras": ["keras", "tensorflow"],
+    "schedcore_mxnet": ["mxnet"],
+    "schedcore_torch": ["torch"],
+}
+INSTALLED = [name for name, needs in MODULES.items() if all(map(find_spec, needs))]
+
+
+@pytest.mark.parametrize("name", INSTALLED)
+def test_docstrings(name: str) -> None:
+    assert doctest.testmod(import_module(name)).failed == 0

@@ -1,0 +1,223 @@
+"""What wrong arguments get: the exact message, and nothing silently corrected."""
+
+import re
+from collections.abc import Callable
+from math import inf, nan
+from typing import Any
+
+import numpy as np
+import pytest
+
+import schedcore
+from schedcore import (
+    Clip,
+    Constant,
+    Cosine,
+    Cyclic,
+    Factor,
+    LinearWarmup,
+    MultiFactor,
+    Polynomial,
+    Product,
+    Scale,
+    Schedule,
+    Shift,
+    SquareRoot,
+    Stretch,
+    Then,
+    WarmRestarts,
+)
+from schedcore.config import from_dict, to_dict
+
+LR: Any = Cosine(0.3, 20)
+ANY: Any = None  # for calls that the types forbid
+
+VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
+    # zero
+    (lambda: SquareRoot(0), "SquareRoot: base_lr must be > 0, got 0"),
+    (lambda: Factor(0, 0.9), "Factor: base_lr must be > 0, got 0"),
+    (lambda: Factor(0.3, 0.9, step_size=0), "Factor: step_size must be > 0, got 0"),
+    (lambda: Polynomial(0.3, 0), "Polynomial: steps must be > 0, got 0"),
+    (lambda: Polynomial(0.3, 20, power=0), "Polynomial: power must be > 0, got 0"),
+    (lambda: Cosine(0.3, steps=0), "Cosine: steps must be > 0, got 0"),
+    (lambda: Cosine(0.0, steps=20), "Cosine: base_lr must be > 0, got 0.0"),
+    (lambda: Cyclic(0.1, 0.5, 0), "Cyclic: step_size_up must be > 0, got 0"),
+    (lambda: Cyclic(0.1, 0.5, 4, 0), "Cyclic: step_size_down must be > 0, got 0"),
+    (lambda: WarmRestarts(0.3, 0), "WarmRestarts: cycle_steps must be > 0, got 0"),
+    (lambda: LR.stretch(0), "Stretch: by must be > 0, got 0"),
+    # negative
+    (lambda: Constant(-0.1), "Constant: lr must be >= 0, got -0.1"),
+    (lambda: SquareRoot(-0.3), "SquareRoot: base_lr must be > 0, got -0.3"),
+    (lambda: Factor(0.3, 0.9, min_lr=-1e-9), "Factor: min_lr must be >= 0, got -1e-09"),
+    (lambda: Polynomial(0.3, 20, final_lr=-1), "Polynomial: final_lr must be >= 0, got -1"),
+    (lambda: Cosine(0.3, steps=-20), "Cosine: steps must be > 0, got -20"),
+    (lambda: Cosine(0.3, 20, -0.1), "Cosine: final_lr must be >= 0, got -0.1"),
+    (lambda: Cyclic(-0.1, 0.5, 4), "Cyclic: base_lr must be >= 0, got -0.1"),
+    (lambda: LR.warmup(-5), "LinearWarmup: steps must be >= 0, got -5"),
+    (lambda: LR.warmup(5, -0.1), "LinearWarmup: begin_lr must be >= 0, got -0.1"),
+    (lambda: LR.then(LR, at=-1), "Then: at must be >= 0, got -1"),
+    (lambda: LR * -0.5, "Scale: by must be >= 0, got -0.5"),
+    (lambda: LR.clip(-0.1), "Clip: min_lr must be >= 0, got -0.1"),
+    (lambda: LR.stretch(-2), "Stretch: by must be > 0, got -2"),
+    # NaN and infinity
+    (lambda: Constant(nan), "Constant: lr must be finite, got nan"),
+    (lambda: SquareRoot(inf), "SquareRoot: base_lr must be finite, got inf"),
+    (lambda: Factor(0.3, nan), "Factor: factor must be finite, got nan"),
+    (lambda: Factor(0.3, 0.9, inf), "Factor: step_size must be finite, got inf"),
+    (
+        lambda: MultiFactor(0.5, [15, nan], 0.5),
+        "MultiFactor: milestones[1] must be finite, got nan",
+    ),
+    (lambda: MultiFactor(0.5, [inf], 0.5), "MultiFactor: milestones[0] must be finite, got inf"),
+    (lambda: Polynomial(0.3, 20, nan), "Polynomial: power must be finite, got nan"),
+    (lambda: Cosine(nan, 20), "Cosine: base_lr must be finite, got nan"),
+    (lambda: Cosine(0.3, inf), "Cosine: steps must be finite, got inf"),
+    (lambda: Cosine(0.3, np.float32(nan)), "Cosine: steps must be finite, got nan"),
+    (lambda: Cyclic(0.1, inf, 4), "Cyclic: max_lr must be finite, got inf"),
+    (lambda: WarmRestarts(0.3, 10, inf), "WarmRestarts: cycle_mult must be finite, got inf"),
+    (lambda: LR.warmup(nan), "LinearWarmup: steps must be finite, got nan"),
+    (lambda: LR.then(LR, at=nan), "Then: at must be finite, got nan"),
+    (lambda: LR * inf, "Scale: by must be finite, got inf"),
+    (lambda: LR.clip(max_lr=inf), "Clip: max_lr must be finite, got inf"),
+    (lambda: LR.shift(-inf), "Shift: by must be finite, got -inf"),
+    (lambda: LR.stretch(nan), "Stretch: by must be finite, got nan"),
+    # factors
+    (lambda: Factor(0.3, 0), "Factor: factor must be in (0, 1], got 0"),
+    (lambda: Factor(0.3, 1.1), "Factor: factor must be in (0, 1], got 1.1"),
+    (lambda: Factor(0.3, -0.9), "Factor: factor must be in (0, 1], got -0.9"),
+    (lambda: MultiFactor(0.5, [15], 2), "MultiFactor: factor must be in (0, 1], got 2"),
+    (
+        lambda: Cyclic(0.1, 0.5, 4, mode="exp_range", gamma=1.5),
+        "Cyclic: gamma must be in (0, 1], got 1.5",
+    ),
+    (lambda: WarmRestarts(1, 10, 0.5), "WarmRestarts: cycle_mult must be 1 or >= 1.001, got 0.5"),
+    (lambda: WarmRestarts(1, 10, 2, 1.2), "WarmRestarts: peak_mult must be in (0, 1], got 1.2"),
+    # milestones
+    (
+        lambda: MultiFactor(0.5, [], 0.5),
+        "MultiFactor: milestones must be at least one number, got []",
+    ),
+    (lambda: MultiFactor(0.5, [0, 5], 0.5), "MultiFactor: milestones[0] must be > 0, got 0"),
+    (lambda: MultiFactor(0.5, [-5], 0.5), "MultiFactor: milestones[0] must be > 0, got -5"),
+    (
+        lambda: MultiFactor(0.5, [30, 15], 0.5),
+        "MultiFactor: milestones[1] must be > milestones[0], 30, got 15",
+    ),
+    (
+        lambda: MultiFactor(0.5, [5, 15, 15], 0.5),
+        "MultiFactor: milestones[2] must be > milestones[1], 15, got 15",
+    ),
+    # one argument against another
+    (lambda: Factor(0.3, 0.9, min_lr=0.4), "Factor: min_lr must be <= base_lr, 0.3, got 0.4"),
+    (lambda: Cyclic(0.5, 0.1, 4), "Cyclic: max_lr must be >= base_lr, 0.5, got 0.1"),
+    (
+        lambda: Cyclic(0.1, 0.5, 4, mode=ANY or "sawtooth"),  # type: ignore[arg-type]
+        "Cyclic: mode must be 'triangular' or 'triangular2' or 'exp_range', got 'sawtooth'",
+    ),
+    (
+        lambda: Cyclic(0.1, 0.5, 4, mode="triangular2", gamma=0.9),
+        "Cyclic: gamma must be 1 in mode 'triangular2', got 0.9",
+    ),
+    (
+        lambda: WarmRestarts(0.3, 10, final_lr=0.4),
+        "WarmRestarts: final_lr must be <= base_lr, 0.3, got 0.4",
+    ),
+    (lambda: LR.clip(0.2, 0.1), "Clip: max_lr must be >= min_lr, 0.2, got 0.1"),
+    (
+        lambda: LR.warmup(5, begin_lr=0.5),
+        "LinearWarmup: begin_lr must be <= the rate it warms up to, 0.3, got 0.5",
+    ),
+    # a warmup longer than the run, in the usual way of writing it
+    (lambda: Cosine(0.3, steps=20 - 25).warmup(25), "Cosine: steps must be > 0, got -5"),
+    (lambda: Cosine(0.3, steps=20 - 20).warmup(20), "Cosine: steps must be > 0, got 0"),
+    # looking
+    (lambda: LR.sample(0), "Cosine: n must be >= 1, got 0"),
+    (lambda: LR.sample(-3), "Cosine: n must be >= 1, got -3"),
+    # data
+    (lambda: from_dict({}), "from_dict: unknown type None, known are Clip, Constant, "),
+    (lambda: from_dict({"type": "Cosin"}), "from_dict: unknown type 'Cosin', known are Clip, "),
+    (lambda: from_dict({"type": "Schedule"}), "from_dict: unknown type 'Schedule', known are "),
+    (lambda: from_dict({"type": "Constant"}), "missing 1 required positional argument: 'lr'"),
+    (
+        lambda: from_dict({"type": "Constant", "lr": 1, "x": 2}),
+        "got an unexpected keyword argument 'x'",
+    ),
+]
+
+TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
+    # booleans and strings, and what is not a number at all
+    (lambda: Constant(True), "Constant: lr must be a number, got True"),
+    (lambda: Constant("0.3"), "Constant: lr must be a number, got '0.3'"),  # type: ignore[arg-type]
+    (lambda: SquareRoot(ANY), "SquareRoot: base_lr must be a number, got None"),
+    (lambda: Factor(0.3, 0.9, step_size=True), "Factor: step_size must be a number, got True"),
+    (lambda: Factor(0.3, 1j), "Factor: factor must be a number, got 1j"),  # type: ignore[arg-type]
+    (
+        lambda: MultiFactor(0.5, [15, True], 0.5),
+        "MultiFactor: milestones[1] must be a number, got True",
+    ),
+    (
+        lambda: MultiFactor(0.5, "15", 0.5),  # type: ignore[arg-type]
+        "MultiFactor: milestones must be a sequence of numbers, got '15'",
+    ),
+    (
+        lambda: MultiFactor(0.5, 15, 0.5),  # type: ignore[arg-type]
+        "MultiFactor: milestones must be a sequence of numbers, got 15",
+    ),
+    (lambda: Polynomial(0.3, "20"), "Polynomial: steps must be a number, got '20'"),  # type: ignore[arg-type]
+    (lambda: Cosine(0.3, steps=False), "Cosine: steps must be a number, got False"),
+    (lambda: Cosine(0.3, np.bool_(True)), "Cosine: steps must be a number, got "),  # type: ignore[arg-type]
+    (lambda: Cosine(0.3, np.array(20)), "Cosine: steps must be a number, got array(20)"),  # type: ignore[arg-type]
+    (lambda: Cyclic(0.1, 0.5, 4, mode=1), "Cyclic: mode must be 'triangular' or "),  # type: ignore[arg-type]
+    (lambda: WarmRestarts(0.3, 10, True), "WarmRestarts: cycle_mult must be a number, got True"),
+    (lambda: LR.warmup("5"), "LinearWarmup: steps must be a number, got '5'"),
+    (lambda: LR.then(LR, at="5"), "Then: at must be a number, got '5'"),
+    (lambda: LR * True, "Scale: by must be a number, got True"),
+    (lambda: LR * "2", "can't multiply sequence by non-int of type 'Cosine'"),
+    (lambda: LR * None, "unsupported operand type(s) for *: 'Cosine' and 'NoneType'"),
+    (lambda: LR.shift(None), "Shift: by must be a number, got None"),
+    # no schedule where one is needed
+    (lambda: LinearWarmup(ANY or 0.3, 5), "LinearWarmup: schedule must be a Schedule, got 0.3"),  # type: ignore[arg-type]
+    (lambda: LR.then(0.1, at=5), "Then: second must be a Schedule, got 0.1"),
+    (lambda: Then(ANY, LR, 5), "Then: first must be a Schedule, got None"),
+    (lambda: Product(LR, ANY), "Product: second must be a Schedule, got None"),
+    (lambda: Scale(ANY, 2), "Scale: schedule must be a Schedule, got None"),
+    (lambda: Clip(ANY), "Clip: schedule must be a Schedule, got None"),
+    (lambda: Shift(ANY, 2), "Shift: schedule must be a Schedule, got None"),
+    (lambda: Stretch(ANY, 2), "Stretch: schedule must be a Schedule, got None"),
+    (lambda: Schedule(), "Can't instantiate abstract class Schedule"),  # type: ignore[abstract]
+    # looking
+    (lambda: LR.sample(2.5), "Cosine: n must be a whole number, got 2.5"),
+    (lambda: LR.sample(True), "Cosine: n must be a whole number, got True"),
+    (lambda: LR.plot("5"), "Cosine: n must be a whole number, got '5'"),
+    # data
+    (lambda: to_dict(Homemade()), "to_dict: Homemade is not a schedule of schedcore"),
+]
+
+
+class Homemade(Schedule):
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return t
+
+
+@pytest.mark.parametrize(("call", "message"), VALUE_ERRORS, ids=[row[1] for row in VALUE_ERRORS])
+def test_wrong_values(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        call()
+
+
+@pytest.mark.parametrize(("call", "message"), TYPE_ERRORS, ids=[row[1] for row in TYPE_ERRORS])
+def test_wrong_types(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(message)):
+        call()
+
+
+def test_every_schedule_has_its_errors_tested() -> None:
+    rows = " ".join(message for _, message in VALUE_ERRORS + TYPE_ERRORS)
+
+    assert [name for name in schedcore.__all__ if f"{name}: " not in rows] == ["Schedule"]
+
+
+def test_numpy_numbers_are_taken_as_plain_ones() -> None:
+    lr = Cosine(np.float64(0.3), steps=np.int64(20), final_lr=np.float32(0.5))  # type: ignore[arg-type]
+
+    assert repr(lr) == "Cosine(base_lr=0.3, steps=20, final_lr=0.5)"

@@ -1,0 +1,33 @@
+"""What importing costs: no framework, and not even NumPy."""
+
+import subprocess
+import sys
+
+import pytest
+
+FOREIGN = {"jax", "keras", "matplotlib", "mxnet", "numpy", "optax", "tensorflow", "torch"}
+
+LIST_MODULES = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
+
+
+def imported_by(code: str) -> set[str]:
+    command = [sys.executable, "-c", f"{code}\n{LIST_MODULES}"]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return set(output.split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import schedcore",
+        "from schedcore import *; Cosine(0.3, 20).warmup(5).then(WarmRestarts(1, 9, 2), 30)(31.5)",
+        "from schedcore.config import *; import schedcore; to_dict(schedcore.Constant(1))",
+    ],
+)
+def test_the_core_imports_no_framework(code: str) -> None:
+    assert imported_by(code) & FOREIGN == set()
+
+
+def test_what_would_be_seen() -> None:
+    """The test above can fail: NumPy is seen as soon as something needs it."""
+    assert imported_by("import schedcore; schedcore.Constant(1).sample(1)") & FOREIGN == {"numpy"}

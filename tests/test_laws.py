@@ -1,0 +1,315 @@
+"""What the written convention says, for every schedule of the table."""
+
+import copy
+import math
+import pickle
+import random
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from examples import EXAMPLES, TIMES
+from hypothesis import given
+from hypothesis import strategies as st
+
+import schedcore
+from schedcore import Schedule
+from schedcore.config import from_dict, to_dict
+
+every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
+
+Floats = npt.NDArray[np.float64]
+
+DECAYS = {"line", "square", "root", "cosine", "factor to a floor", "multi-factor", "warmup"}
+
+
+def assert_same_to_the_last_bits(actual: Floats, expected: Floats) -> None:
+    """The cosines of math and of NumPy differ in the last bits of the curve's span."""
+    epsilon = 2.0**-52
+    np.testing.assert_allclose(
+        actual, expected, rtol=2 * epsilon, atol=2 * epsilon * expected.max()
+    )
+
+
+def test_every_public_schedule_has_an_example() -> None:
+    public = [getattr(schedcore, name) for name in schedcore.__all__]
+    schedules = {cls for cls in public if isinstance(cls, type) and issubclass(cls, Schedule)}
+
+    assert schedules - {Schedule} == {type(lr) for lr in EXAMPLES.values()}
+
+
+@every_example
+def test_pure(lr: Schedule) -> None:
+    """Any order and any thread give the same values."""
+    forwards = [lr(t) for t in TIMES]
+    shuffled = random.Random(0).sample(range(len(TIMES)), len(TIMES))
+
+    with ThreadPoolExecutor(4) as pool:
+        values = dict(zip(shuffled, pool.map(lambda i: lr(TIMES[i]), shuffled), strict=True))
+
+    assert [values[i] for i in range(len(TIMES))] == forwards
+
+
+@every_example
+def test_python_number_in_float_out(lr: Schedule) -> None:
+    numbers: list[Any] = [3, 3.0, Fraction(3), np.float64(3), np.float32(3), np.int64(3)]
+    values = [lr(t) for t in numbers]
+
+    assert {type(value) for value in values} == {float}
+    assert len(set(values)) == 1
+
+
+@every_example
+def test_rates_are_finite_and_not_negative(lr: Schedule) -> None:
+    assert all(math.isfinite(lr(t)) and lr(t) >= 0 for t in TIMES)
+
+
+@every_example
+def test_holds_the_first_rate_before_zero(lr: Schedule) -> None:
+    assert {lr(t) for t in (-1e-9, -0.5, -1, -1e9, -math.inf)} == {lr(0)}
+
+
+@every_example
+def test_nan_stays_nan(lr: Schedule) -> None:
+    assert math.isnan(lr(math.nan))
+    assert np.isnan(lr(np.array([math.nan, 1.0]))).tolist() == [True, False]
+
+
+@every_example
+def test_arrays_agree_with_numbers(lr: Schedule) -> None:
+    expected = np.array([lr(t) for t in TIMES])
+    actual = lr(np.array(TIMES, dtype=np.float64))
+
+    assert_same_to_the_last_bits(actual, expected)
+
+
+@every_example
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "int16", "int64", "float32", "float64"])
+def test_arrays_keep_their_shape(lr: Schedule, dtype: str) -> None:
+    """Whole numbers become float64, without overflow; floating types stay what they are."""
+    times = np.arange(100, 124, dtype=dtype).reshape(2, 3, 4)
+    values = lr(times)
+
+    assert values.shape == times.shape
+    assert values.dtype == (dtype if "float" in dtype else "float64")
+    np.testing.assert_allclose(values, lr(times.astype("float64")), rtol=2e-5, atol=1e-6)
+
+
+@every_example
+def test_array_without_dimensions_stays_one(lr: Schedule) -> None:
+    value = lr(np.array(3))
+
+    assert isinstance(value, np.ndarray)
+    assert value.shape == ()
+
+
+@every_example
+def test_sample_is_the_first_values(lr: Schedule) -> None:
+    assert_same_to_the_last_bits(lr.sample(120), np.array([*map(lr, range(120))]))
+
+
+@every_example
+def test_repr_evaluates_to_an_equal_schedule(lr: Schedule) -> None:
+    assert eval(repr(lr), vars(schedcore).copy()) == lr
+
+
+@every_example
+def test_copies_are_equal_and_hash_alike(lr: Schedule) -> None:
+    lr(1)  # whatever a call may have cached must not count
+
+    for twin in (pickle.loads(pickle.dumps(lr)), copy.copy(lr), copy.deepcopy(lr)):
+        assert twin == lr
+        assert hash(twin) == hash(lr)
+        assert [twin(t) for t in TIMES] == [lr(t) for t in TIMES]
+
+
+@every_example
+def test_dict_gives_an_equal_schedule(lr: Schedule) -> None:
+    assert from_dict(to_dict(lr)) == lr
+
+
+def test_different_parameters_make_different_schedules() -> None:
+    schedules = list(EXAMPLES.values())
+
+    assert len(set(schedules)) == len(schedules)
+
+
+@every_example
+def test_frozen(lr: Schedule) -> None:
+    field = next(iter(vars(lr)))
+
+    with pytest.raises(AttributeError):
+        setattr(lr, field, 1.0)
+
+
+@pytest.mark.parametrize("name", sorted(DECAYS))
+def test_decays_never_rise_again(name: str) -> None:
+    lr = EXAMPLES[name]
+    start = 5 if name == "warmup" else 0
+    rates = [lr(t) for t in sorted(TIMES) if t >= start]
+
+    assert all(later <= rate * (1 + 1e-15) for rate, later in pairwise(rates))
+
+
+@pytest.mark.parametrize(
+    ("name", "end", "final"),
+    [
+        ("line", 20, 0.0),
+        ("square", 20, 0.01),
+        ("root", 20.5, 0.0),
+        ("cosine", 20, 0.01),
+        ("rising cosine", 100, 0.4),
+        ("warmup", 20, 0.01),
+        ("then", 15, 0.0),
+        ("later", 15, 0.0),
+        ("earlier", 5, 0.0),
+        ("stretch", 2000, 0.0),
+        ("scale", 20, 0.0),
+    ],
+)
+def test_final_value_at_the_end_and_for_ever(name: str, end: float, final: float) -> None:
+    """Exactly there, not before, and also at the end of time."""
+    lr = EXAMPLES[name]
+
+    assert lr(math.nextafter(end, 0)) != final or lr(end * (1 - 1e-7)) != final
+    assert [lr(t) for t in (end, end + 1e-9, 2 * end, 1e9, 2.0**53, math.inf)] == [final] * 6
+
+
+@pytest.mark.parametrize(
+    ("name", "boundary", "before", "after"),
+    [
+        ("factor", 1, 0.3, 0.3 * 0.9),
+        ("factor to a floor", 7, 0.3, 0.15),
+        ("factor with fractional steps", 0.7, 0.3, 0.15),
+        ("factor with fractional steps", 7 * 0.7, 0.3 / 2**6, 0.3 / 2**7),
+        ("multi-factor", 15, 0.5, 0.25),
+        ("multi-factor", 30, 0.25, 0.125),
+        ("multi-factor with fractions", 2.5, 0.1, 0.1**2),
+        ("then thrice", 3, 0.1, 0.2),
+        ("then thrice", 6, 0.2, 0.4),
+        ("then thrice", 9, 0.4, 0.8),
+        ("then thrice", 10, 0.8, 0.4),
+        ("product", 10, 0.15, 0.015),
+    ],
+)
+def test_intervals_are_half_open(name: str, boundary: float, before: float, after: float) -> None:
+    """A boundary belongs to what comes after it."""
+    lr = EXAMPLES[name]
+    just_before = math.nextafter(boundary, 0)
+
+    assert lr(just_before) == pytest.approx(before, rel=1e-12)
+    assert lr(boundary) == pytest.approx(after, rel=1e-12)
+    assert lr(np.array([just_before, boundary])) == pytest.approx([before, after], rel=1e-12)
+
+
+def test_warmup_starts_at_begin_and_hands_over_at_steps() -> None:
+    after = schedcore.Cosine(0.3, 15, final_lr=0.01)
+    lr = after.warmup(5, begin_lr=0.1)
+
+    assert lr(0) == 0.1
+    assert [lr(5 + t) for t in TIMES if t >= 0] == [after(5 + t - 5) for t in TIMES if t >= 0]
+    assert lr(math.nextafter(5, 0)) == pytest.approx(0.3, rel=1e-15)
+
+
+@given(
+    t=st.floats(allow_nan=False, allow_infinity=False, width=64), name=st.sampled_from([*EXAMPLES])
+)
+def test_any_time_gives_a_rate(t: float, name: str) -> None:
+    rate = EXAMPLES[name](t)
+
+    assert 0 <= rate <= 1
+
+
+@given(
+    base_lr=st.floats(1e-12, 1e3),
+    final_lr=st.floats(0, 1e3),
+    steps=st.floats(1e-3, 2.0**53),
+    t=st.floats(0, 1),
+)
+def test_decays_start_end_and_stay_between(
+    base_lr: float, final_lr: float, steps: float, t: float
+) -> None:
+    """Both ends are exact for any parameters, and what lies between lies between."""
+    for lr in (
+        schedcore.Cosine(base_lr, steps, final_lr),
+        schedcore.Polynomial(base_lr, steps, 1.5, final_lr),
+    ):
+        assert lr(0) == base_lr
+        assert lr(steps) == final_lr
+        low, high = sorted([base_lr, final_lr])
+        assert low * (1 - 1e-15) <= lr(t * steps) <= high * (1 + 1e-15)
+
+
+@given(
+    period=st.floats(1e-3, 1e6),
+    k=st.integers(1, 10**6),
+)
+def test_steps_fall_exactly_at_their_multiples(period: float, k: int) -> None:
+    """The k-th step of any size, whole or not, is at k * step_size to the last bit."""
+    wave = schedcore.Cyclic(0.0, 1.0, period / 2, mode="exp_range")
+    lr = schedcore.Factor(1.0, 0.999999, step_size=period)
+
+    assert lr(k * period) == 0.999999**k
+    assert lr(math.nextafter(k * period, 0)) == 0.999999 ** (k - 1)
+    assert lr(np.array([k * period])) == pytest.approx(0.999999**k, rel=1e-14)
+    assert wave(k * period) == 0.0
+
+
+@pytest.mark.parametrize("cycle_mult", [1, 1.001, 1.25, 1.5, 2, 3, 10])
+@pytest.mark.parametrize("cycle_steps", [1, 5, 10, 0.1, 7.3])
+def test_restarts_are_exact(cycle_steps: float, cycle_mult: float) -> None:
+    """At the time of every restart, out to 1e9, the rate is the peak; just before, it is not."""
+    lr = schedcore.WarmRestarts(0.3, cycle_steps, cycle_mult=cycle_mult, final_lr=0.01)
+    start, length, restarts = Fraction(0), Fraction(cycle_steps), []
+    while start <= 10**9 and len(restarts) < 300:
+        restarts.append(float(start) if cycle_mult != 1 else len(restarts) * cycle_steps)
+        start += length
+        length *= Fraction(cycle_mult)
+
+    assert [lr(t) for t in restarts] == [0.3] * len(restarts)
+    assert lr(np.array(restarts)).tolist() == [0.3] * len(restarts)
+    ends = [math.nextafter(t, 0) for t in restarts[1:]]
+    assert [lr(t) for t in ends] == pytest.approx([0.01] * len(ends), abs=1e-3)
+
+
+def test_restarts_of_whole_cycles_far_out() -> None:
+    lr = schedcore.WarmRestarts(0.3, 7)
+
+    assert {lr(7 * k) for k in (10**8, 10**9 // 7, 10**15)} == {0.3}
+
+
+@pytest.mark.parametrize(
+    "t", ["1", None, 1j, True, [1, 2], {}, b"1", np.array([1j]), np.array(["1"])]
+)
+@every_example
+def test_what_is_no_time_raises(lr: Schedule, t: Any) -> None:
+    with pytest.raises(TypeError, match="t must be a number or an array of numbers, got"):
+        lr(t)
+
+
+@pytest.mark.parametrize("t", [np.array([True]), np.bool_(True), np.complex64(1), np.array([None])])
+def test_arrays_of_no_numbers_raise(t: Any) -> None:
+    with pytest.raises(TypeError, match="Constant: t must be a number or an array of numbers"):
+        schedcore.Constant(0.3)(t)
+
+
+def test_numpy_numbers_multiply_from_the_left() -> None:
+    lr = schedcore.Cosine(0.3, 20)
+
+    assert np.float64(0.5) * lr == lr * 0.5 == 0.5 * lr == schedcore.Scale(lr, 0.5)
+
+
+def test_plot_draws_what_sample_gives() -> None:
+    lr = EXAMPLES["warmup"]
+    ax = lr.plot(30, label="warmup")
+    (line,) = ax.get_lines()
+
+    assert line.get_label() == "warmup"
+    np.testing.assert_array_equal(line.get_ydata(), lr.sample(30))
+
+    assert lr.plot(10, ax) is ax
+    assert len(ax.get_lines()) == 2
