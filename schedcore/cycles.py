@@ -79,7 +79,7 @@ class Cyclic(Schedule):
         down = up if self.step_size_down is None else self.step_size_down
         cycle = whole_periods(t, up + down, xp)
         since = xp.clip(t - cycle * (up + down), 0.0, up + down)
-        triangle = xp.where(since < up, since / up, (up + down - since) / down)
+        triangle = xp.where(since < up, since / up, 1.0 - (since - up) / down)
         if self.mode == "triangular2":
             triangle = triangle * 0.5**cycle
         elif self.mode == "exp_range":

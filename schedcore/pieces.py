@@ -34,11 +34,15 @@ def unless_nan(t: Any, value: Any, xp: Any) -> Any:
     return xp.where(t == t, value, t / 1)  # noqa: PLR0124  NaN alone differs from itself
 
 
+def progress(t: Any, steps: float, xp: Any) -> Any:
+    """The share of `steps` that lies behind t, from 0 to 1."""
+    # Compilers turn the division into a multiplication, which can miss the 1 at t = steps.
+    return xp.where(t >= steps, 1.0, xp.clip(t / steps, 0.0, 1.0))
+
+
 def whole_periods(t: Any, period: float, xp: Any) -> Any:
     """How many periods lie behind t: the largest n with n * period <= t, from 0 up."""
     n = xp.floor(xp.clip(t / period, 0.0, LAST_T))
-    if period == int(period):
-        return n
     # The quotient may have been rounded to the wrong side of a whole number.
     n = xp.where(n * period > t, xp.clip(n - 1.0, 0.0, LAST_T), n)
     return xp.where((n + 1.0) * period <= t, n + 1.0, n)

@@ -14,7 +14,7 @@ from schedcore.checks import (
     check,
     reject,
 )
-from schedcore.pieces import at_least, at_most, lerp, since_start
+from schedcore.pieces import at_least, at_most, lerp, progress, since_start
 
 if TYPE_CHECKING:
     import numpy as np
@@ -224,7 +224,7 @@ class LinearWarmup(Schedule):
         if not self.steps:
             return self.schedule.evaluate(t, xp)
         peak = self.schedule.evaluate(0.0, scalar)
-        rise = lerp(self.begin_lr, peak, xp.clip(t / self.steps, 0.0, 1.0))
+        rise = lerp(self.begin_lr, peak, progress(t, self.steps, xp))
         return xp.where(t < self.steps, rise, self.schedule.evaluate(t - self.steps, xp))
 
 

@@ -15,7 +15,15 @@ from schedcore.checks import (
     reject,
     settle,
 )
-from schedcore.pieces import at_least, lerp, lookup, since_start, unless_nan, whole_periods
+from schedcore.pieces import (
+    at_least,
+    lerp,
+    lookup,
+    progress,
+    since_start,
+    unless_nan,
+    whole_periods,
+)
 from schedcore.schedule import Schedule
 
 
@@ -208,8 +216,8 @@ class Polynomial(Schedule):
         check(self, NOT_NEGATIVE, "final_lr")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        x = xp.clip(t / self.steps, 0.0, 1.0)
-        return lerp(self.final_lr, self.base_lr, (1.0 - x) ** self.power)
+        left = 1.0 - progress(t, self.steps, xp)
+        return lerp(self.final_lr, self.base_lr, left**self.power)
 
 
 @dataclass(frozen=True)
@@ -244,7 +252,7 @@ class Cosine(Schedule):
         check(self, NOT_NEGATIVE, "final_lr")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        x = xp.clip(t / self.steps, 0.0, 1.0)
+        x = progress(t, self.steps, xp)
         return lerp(self.final_lr, self.base_lr, half_cosine(x, xp))
 
 

@@ -10,6 +10,7 @@ NEEDS = {
     "_torch": ["torch"],
     "_keras": ["keras", "tensorflow"],
     "_mxnet": ["mxnet"],
+    "_jax": ["jax"],
     "_optax": ["jax", "optax"],
 }
 

@@ -1,0 +1,68 @@
+"""Schedules on JAX arrays, eager and under its transformations."""
+
+from collections.abc import Iterator
+
+import jax
+import jax.numpy as jnp
+import pytest
+from arrays.same import BOUNDARIES, assert_same_as_numbers
+from examples import EXAMPLES
+
+from schedcore import Cosine, Factor, MultiFactor, Schedule
+
+every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
+
+
+@pytest.fixture
+def float64() -> Iterator[None]:
+    with jax.enable_x64(True):
+        yield
+
+
+@every_example
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_arrays(lr: Schedule, dtype: str, float64: None) -> None:
+    assert_same_as_numbers(lr, lambda t: lr(jnp.array(t, dtype)), dtype)
+
+
+@every_example
+def test_jit(lr: Schedule, float64: None) -> None:
+    assert_same_as_numbers(lr, lambda t: jax.jit(lr)(jnp.array(t)))
+
+
+@every_example
+def test_counts(lr: Schedule) -> None:
+    """Whole numbers give float32, also one by one inside a scan."""
+    _, values = jax.lax.scan(lambda count, _: (count + 1, lr(count)), 0, length=24)
+
+    assert values.dtype == jnp.float32
+    assert values.tolist() == pytest.approx([lr(t) for t in range(24)], rel=1e-5, abs=1e-7)
+
+
+def test_grad_and_vmap(float64: None) -> None:
+    assert jax.grad(Cosine(0.3, 20))(10.0) == pytest.approx(-0.3 * jnp.pi / 40)
+    assert jax.vmap(Cosine(0.3, 20))(jnp.array([0.0, 20.0])).tolist() == [0.3, 0.0]
+
+
+@pytest.mark.parametrize("milestone", [2**24 + 1, 2**30 + 1])
+def test_boundaries_of_large_counts(milestone: int) -> None:
+    """A count that float32 would round still meets its boundary."""
+    counts = jnp.array([milestone - 1, milestone], jnp.int32)
+
+    assert jax.jit(MultiFactor(1.0, [milestone], 0.5))(counts).tolist() == [1.0, 0.5]
+    assert jax.jit(Factor(1.0, 0.5, 1).shift(milestone - 1))(counts).tolist() == [1.0, 0.5]
+
+
+def test_no_numbers() -> None:
+    with pytest.raises(TypeError, match="Cosine: t must be a number or an array of numbers"):
+        Cosine(0.3, 20)(jnp.array([True]))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(("lr", "rates"), BOUNDARIES)
+def test_boundaries_are_exact(
+    lr: Schedule, rates: dict[float, float], dtype: str, float64: None
+) -> None:
+    values = jax.jit(lr)(jnp.array([*rates], dtype))
+
+    assert dict(zip(rates, values.tolist(), strict=True)) == rates

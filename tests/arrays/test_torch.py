@@ -1,0 +1,60 @@
+"""Schedules on PyTorch tensors, eager and compiled."""
+
+import pytest
+import torch
+from arrays.same import BOUNDARIES, assert_same_as_numbers
+from examples import EXAMPLES
+
+from schedcore import Cosine, Schedule
+
+every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
+
+
+@every_example
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_tensors(lr: Schedule, dtype: torch.dtype) -> None:
+    assert_same_as_numbers(lr, lambda t: lr(torch.tensor(t, dtype=dtype)), str(dtype)[6:])
+
+
+@every_example
+def test_compiled(lr: Schedule) -> None:
+    torch.compiler.reset()  # each example is another specialisation of one function
+    compiled = torch.compile(lr, fullgraph=True)
+
+    assert_same_as_numbers(lr, lambda t: compiled(torch.tensor(t, dtype=torch.float64)))
+
+
+@every_example
+def test_counts(lr: Schedule) -> None:
+    """Whole numbers give the default floating type."""
+    values = lr(torch.arange(24).reshape(4, 6))
+
+    assert values.dtype == torch.float32
+    assert values.flatten().tolist() == pytest.approx(
+        [lr(t) for t in range(24)], rel=1e-5, abs=1e-7
+    )
+
+
+def test_other_devices_and_gradients() -> None:
+    """The result stays on the device of t, and t may be differentiated."""
+    assert Cosine(0.3, 20)(torch.ones(3, device="meta")).device.type == "meta"
+
+    t = torch.tensor(10.0, dtype=torch.float64, requires_grad=True)
+    Cosine(0.3, 20)(t).backward()
+    assert t.grad is not None
+    assert t.grad.item() == pytest.approx(-0.3 * torch.pi / 40)
+
+
+@pytest.mark.parametrize("dtype", [torch.bool, torch.complex64])
+def test_no_numbers(dtype: torch.dtype) -> None:
+    with pytest.raises(TypeError, match="Cosine: t must be a number or an array of numbers"):
+        Cosine(0.3, 20)(torch.ones(3, dtype=dtype))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize(("lr", "rates"), BOUNDARIES)
+def test_boundaries_are_exact(lr: Schedule, rates: dict[float, float], dtype: torch.dtype) -> None:
+    torch.compiler.reset()
+    values = torch.compile(lr, fullgraph=True)(torch.tensor([*rates], dtype=dtype))
+
+    assert dict(zip(rates, values.tolist(), strict=True)) == rates
