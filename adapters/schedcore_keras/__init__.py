@@ -5,6 +5,7 @@ from typing import Any, Literal
 import keras
 
 from schedcore import Schedule
+from schedcore.checks import reject
 from schedcore.config import from_dict, to_dict
 
 __all__ = ["KerasCallback", "KerasSchedule"]
@@ -30,10 +31,14 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
     """
 
     def __init__(self, schedule: Schedule) -> None:
-        self.schedule = _checked(schedule, "KerasSchedule")
+        if not isinstance(schedule, Schedule):
+            reject(self, "schedule", "a Schedule", schedule, TypeError)
+        self.schedule = schedule
 
     def __call__(self, step: Any) -> Any:
-        count: Any = keras.ops.convert_to_tensor(step)
+        # A variable would round itself to float32; its value goes on as a whole number.
+        count: Any = step.value if isinstance(step, keras.Variable) else step
+        count = keras.ops.convert_to_tensor(count)
         return keras.ops.cast(self.schedule(count), keras.config.floatx())
 
     def get_config(self) -> dict[str, Any]:
@@ -66,9 +71,11 @@ class KerasCallback(keras.callbacks.Callback):
 
     def __init__(self, schedule: Schedule, unit: Literal["epoch", "update"] = "epoch") -> None:
         super().__init__()
-        self.schedule = _checked(schedule, "KerasCallback")
+        if not isinstance(schedule, Schedule):
+            reject(self, "schedule", "a Schedule", schedule, TypeError)
         if unit not in {"epoch", "update"}:
-            raise ValueError(f"KerasCallback: unit must be 'epoch' or 'update', got {unit!r}")
+            reject(self, "unit", "'epoch' or 'update'", unit)
+        self.schedule = schedule
         self.unit = unit
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -97,9 +104,3 @@ class KerasCallback(keras.callbacks.Callback):
     def _report(self, logs: dict[str, Any] | None) -> None:
         if logs is not None:
             logs["learning_rate"] = self.rate
-
-
-def _checked(schedule: Any, owner: str) -> Schedule:
-    if not isinstance(schedule, Schedule):
-        raise TypeError(f"{owner}: schedule must be a Schedule, got {schedule!r}")
-    return schedule

@@ -6,6 +6,7 @@ from typing import Any
 from mxnet.lr_scheduler import LRScheduler  # pyright: ignore[reportMissingImports]
 
 from schedcore import Schedule
+from schedcore.checks import reject
 
 __all__ = ["MXNetScheduler"]
 
@@ -32,7 +33,7 @@ class MXNetScheduler(LRScheduler):
     def __init__(self, schedule: Schedule) -> None:
         # No super().__init__(): its base rate and warmup are the schedule's business.
         if not isinstance(schedule, Schedule):
-            raise TypeError(f"MXNetScheduler: schedule must be a Schedule, got {schedule!r}")
+            reject(self, "schedule", "a Schedule", schedule, TypeError)
         self.schedule = schedule
 
     def __call__(self, num_update: int) -> float:
@@ -46,6 +47,4 @@ class MXNetScheduler(LRScheduler):
     @base_lr.setter
     def base_lr(self, value: Any) -> None:
         # An optimizer that was given a learning_rate too comes here to overrule the schedule.
-        raise ValueError(
-            f"MXNetScheduler: learning_rate must be left out beside a schedule, got {value!r}"
-        )
+        reject(self, "learning_rate", "left out beside a schedule", value)

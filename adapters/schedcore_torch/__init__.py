@@ -9,6 +9,7 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from schedcore import Schedule
+from schedcore.checks import number, reject
 
 __all__ = ["TorchScheduler"]
 
@@ -48,7 +49,7 @@ class TorchScheduler(LRScheduler):
     [0.3]
     """
 
-    last_epoch: float  # type: ignore[assignment]  # a schedule may be asked at any time
+    last_epoch: float  # type: ignore[assignment]  # the base class knows whole epochs only
 
     def __init__(
         self,
@@ -60,34 +61,22 @@ class TorchScheduler(LRScheduler):
     ) -> None:
         # No super().__init__(): it would replace optimizer.step.
         if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"TorchScheduler: optimizer must be an Optimizer, got {optimizer!r}")
-        if isinstance(last_epoch, bool) or not isinstance(last_epoch, Integral):
-            raise TypeError(
-                f"TorchScheduler: last_epoch must be a whole number, got {last_epoch!r}"
-            )
-        if last_epoch < -1:
-            raise ValueError(f"TorchScheduler: last_epoch must be >= -1, got {last_epoch!r}")
-        self.optimizer = optimizer
-        self.schedules: list[Schedule] = (
-            [schedule] if isinstance(schedule, Schedule) else [*schedule]
-        )
-        for each in self.schedules:
+            reject(self, "optimizer", "an Optimizer", optimizer, TypeError)
+        for each in schedule if isinstance(schedule, Sequence) else [schedule]:
             if not isinstance(each, Schedule):
-                raise TypeError(f"TorchScheduler: schedule must be a Schedule, got {each!r}")
-        self.relative: bool = relative
-        self.step(last_epoch + 1)
+                reject(self, "schedule", "a Schedule, or one for each param group", each, TypeError)
+        if isinstance(last_epoch, bool) or not isinstance(last_epoch, Integral):
+            reject(self, "last_epoch", "a whole number", last_epoch, TypeError)
+        if last_epoch < -1:
+            reject(self, "last_epoch", ">= -1", last_epoch)
+        self.optimizer = optimizer
+        self.schedule = schedule
+        self.relative = relative
+        self._move_to(last_epoch + 1)
 
     def step(self, epoch: float | None = None) -> None:
         """Move on by one update or epoch, or to any time, and write the rate for it."""
-        t = self.last_epoch + 1 if epoch is None else epoch
-        rates = self._rates(t)
-        for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
-            if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
-            else:
-                group["lr"] = rate
-        self.last_epoch = t
-        self._last_lr = [*rates]
+        self._move_to(self.last_epoch + 1 if epoch is None else self._checked(epoch))
 
     def get_lr(self) -> list[float | Tensor]:
         """The rate of each param group at `last_epoch`, computed afresh."""
@@ -110,18 +99,33 @@ class TorchScheduler(LRScheduler):
         if state_dict.keys() != {"last_epoch"}:
             keys = ", ".join(map(repr, state_dict))
             raise ValueError(f"TorchScheduler: state must hold 'last_epoch' alone, got {keys}")
-        self.step(state_dict["last_epoch"])
+        self._move_to(self._checked(state_dict["last_epoch"]))
+
+    def _checked(self, t: float) -> float:
+        t = number(self, "last_epoch", t)
+        return t if t >= 0 else reject(self, "last_epoch", ">= 0", t)
+
+    def _move_to(self, t: float) -> None:
+        rates = self._rates(t)
+        for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
+        self.last_epoch = t
+        self._last_lr = [*rates]
 
     def _rates(self, t: float) -> list[float]:
         groups = self.optimizer.param_groups
-        values = [schedule(t) for schedule in self.schedules]
-        if len(values) == 1:
-            values *= len(groups)
-        if len(values) != len(groups):
+        if isinstance(self.schedule, Schedule):
+            rates = [self.schedule(t)] * len(groups)
+        else:
+            rates = [schedule(t) for schedule in self.schedule]
+        if len(rates) != len(groups):
             raise ValueError(
-                f"TorchScheduler: got {len(values)} schedules for {len(groups)} param groups"
+                f"TorchScheduler: got {len(rates)} schedules for {len(groups)} param groups"
             )
         if not self.relative:
-            return values
+            return rates
         bases = [group.setdefault("initial_lr", float(group["lr"])) for group in groups]
-        return [value * base for value, base in zip(values, bases, strict=True)]
+        return [rate * base for rate, base in zip(rates, bases, strict=True)]
