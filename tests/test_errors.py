@@ -72,7 +72,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: Polynomial(0.3, 20, nan), "Polynomial: power must be finite, got nan"),
     (lambda: Cosine(nan, 20), "Cosine: base_lr must be finite, got nan"),
     (lambda: Cosine(0.3, inf), "Cosine: steps must be finite, got inf"),
-    (lambda: Cosine(0.3, np.float32(nan)), "Cosine: steps must be finite, got nan"),
+    (lambda: Cosine(0.3, np.float64(nan)), "Cosine: steps must be finite, got nan"),
     (lambda: Cyclic(0.1, inf, 4), "Cyclic: max_lr must be finite, got inf"),
     (lambda: WarmRestarts(0.3, 10, inf), "WarmRestarts: cycle_mult must be finite, got inf"),
     (lambda: LR.warmup(nan), "LinearWarmup: steps must be finite, got nan"),

@@ -264,7 +264,8 @@ def test_steps_fall_exactly_at_their_multiples(period: float, k: int) -> None:
 def test_restarts_are_exact(cycle_steps: float, cycle_mult: float) -> None:
     """At the time of every restart, out to 1e9, the rate is the peak; just before, it is not."""
     lr = schedcore.WarmRestarts(0.3, cycle_steps, cycle_mult=cycle_mult, final_lr=0.01)
-    start, length, restarts = Fraction(0), Fraction(cycle_steps), []
+    restarts: list[float] = []
+    start, length = Fraction(0), Fraction(cycle_steps)
     while start <= 10**9 and len(restarts) < 300:
         restarts.append(float(start) if cycle_mult != 1 else len(restarts) * cycle_steps)
         start += length

@@ -70,8 +70,8 @@ class TorchScheduler(LRScheduler):
         if last_epoch < -1:
             reject(self, "last_epoch", ">= -1", last_epoch)
         self.optimizer = optimizer
-        self.schedule = schedule
-        self.relative = relative
+        self.schedule: Schedule | Sequence[Schedule] = schedule
+        self.relative: bool = relative
         self._move_to(last_epoch + 1)
 
     def step(self, epoch: float | None = None) -> None:

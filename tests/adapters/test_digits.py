@@ -1,7 +1,7 @@
 """That equal weights prove something."""
 
 import numpy as np
-from adapters.digits import SCHEDULE, UPDATES, X, Y, assert_same_weights, trained_weights
+from digits import SCHEDULE, UPDATES, X, Y, assert_same_weights, trained_weights
 from pytest import mark, raises
 
 from schedcore import Schedule

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import digits
 import keras
 import numpy as np
 import pytest
 
-from adapters import digits
 from schedcore import Constant, Cosine, Factor, MultiFactor, Schedule
 from schedcore_keras import KerasCallback, KerasSchedule
 
@@ -49,7 +49,7 @@ def fit(net: Any, *callbacks: Any, epochs: int = 1, initial_epoch: int = 0) -> t
 
 
 def float32(rates: list[float]) -> list[float]:
-    return np.array(rates, "float32").tolist()
+    return [float(np.float32(rate)) for rate in rates]
 
 
 @pytest.mark.parametrize("binding", ["KerasSchedule", "KerasCallback"])
@@ -62,6 +62,8 @@ def test_the_same_weights(binding: str) -> None:
         ]
     )
     net.set_weights(digits.starting_weights())
+    learning_rate: Any
+    callbacks: list[Any]
     if binding == "KerasSchedule":
         learning_rate, callbacks = KerasSchedule(digits.SCHEDULE), []
     else:

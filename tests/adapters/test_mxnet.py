@@ -5,12 +5,11 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import digits
 import mxnet as mx
-import numpy as np
 import pytest
 from mxnet import autograd, gluon
 
-from adapters import digits
 from schedcore import Constant, Cosine
 from schedcore_mxnet import MXNetScheduler
 
@@ -146,7 +145,7 @@ def test_begin_num_update() -> None:
 
 
 def test_plain_floats_come_out() -> None:
-    assert type(MXNetScheduler(Constant(1))(np.int64(3))) is float
+    assert type(MXNetScheduler(Constant(1))(3)) is float
 
 
 def test_wrong_schedule() -> None:

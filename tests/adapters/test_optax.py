@@ -1,12 +1,12 @@
 """A schedule is an optax schedule as it is: no adapter."""
 
+import digits
 import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
 import pytest
 
-from adapters import digits
 from schedcore import Cosine
 
 LR = Cosine(0.3, steps=15, final_lr=0.01).warmup(5)
@@ -19,7 +19,8 @@ def test_the_same_weights() -> None:
     def loss(weights: list[jax.Array], x: jax.Array, y: jax.Array) -> jax.Array:
         w1, b1, w2, b2 = weights
         logits = jnp.tanh(x @ w1 + b1) @ w2 + b2
-        return optax.softmax_cross_entropy_with_integer_labels(logits, y).mean()
+        loss: jax.Array = optax.softmax_cross_entropy_with_integer_labels(logits, y).mean()
+        return loss
 
     @jax.jit
     def update(weights, state, x, y):  # type: ignore[no-untyped-def]  # optax's are Any

@@ -5,12 +5,12 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+import digits
 import numpy as np
 import pytest
 import torch
 from torch.optim.lr_scheduler import CosineAnnealingLR, LRScheduler
 
-from adapters import digits
 from schedcore import Constant, Cosine, Factor, Schedule
 from schedcore_torch import TorchScheduler
 
@@ -42,7 +42,8 @@ def train(optimizer: torch.optim.Optimizer, scheduler: LRScheduler, updates: int
 
 def test_the_same_weights() -> None:
     w1, b1, w2, b2 = map(torch.tensor, digits.starting_weights())
-    net = torch.nn.Sequential(torch.nn.Linear(64, 32), torch.nn.Tanh(), torch.nn.Linear(32, 10))
+    first, last = torch.nn.Linear(64, 32), torch.nn.Linear(32, 10)
+    net = torch.nn.Sequential(first, torch.nn.Tanh(), last)
     net.load_state_dict({"0.weight": w1.T, "0.bias": b1, "2.weight": w2.T, "2.bias": b2})
     optimizer = torch.optim.SGD(net.parameters(), lr=1.0)
     scheduler = TorchScheduler(optimizer, digits.SCHEDULE)
@@ -56,7 +57,7 @@ def test_the_same_weights() -> None:
         scheduler.step()
 
     assert used == [digits.SCHEDULE(k) for k in range(digits.UPDATES)]
-    weights = [net[0].weight.T, net[0].bias, net[2].weight.T, net[2].bias]
+    weights = [first.weight.T, first.bias, last.weight.T, last.bias]
     digits.assert_same_weights([weight.detach().numpy() for weight in weights])
 
 
@@ -271,10 +272,10 @@ def test_no_warning_in_any_usual_loop(recwarn: pytest.WarningsRecorder) -> None:
 )
 def test_wrong_arguments(arguments: dict[str, Any], error: type[Exception], message: str) -> None:
     """The optimizer is left as it was."""
-    optimizer = sgd(0.1, 0.2)
+    optimizer: Any = sgd(0.1, 0.2)
 
     with pytest.raises(error, match=f"^TorchScheduler: {message}"):
-        TorchScheduler(**{"optimizer": optimizer, "schedule": LR} | arguments)
+        TorchScheduler(**({"optimizer": optimizer, "schedule": LR} | arguments))
     assert rates_of(optimizer) == pytest.approx([0.1, 0.2])
     assert "initial_lr" not in optimizer.param_groups[0]
 

@@ -1,5 +1,7 @@
 """Schedules on PyTorch tensors, eager and compiled."""
 
+from typing import Any
+
 import pytest
 import torch
 from arrays.same import BOUNDARIES, assert_same_as_numbers
@@ -19,7 +21,7 @@ def test_tensors(lr: Schedule, dtype: torch.dtype) -> None:
 @every_example
 def test_compiled(lr: Schedule) -> None:
     torch.compiler.reset()  # each example is another specialisation of one function
-    compiled = torch.compile(lr, fullgraph=True)
+    compiled: Any = torch.compile(lr, fullgraph=True)
 
     assert_same_as_numbers(lr, lambda t: compiled(torch.tensor(t, dtype=torch.float64)))
 
@@ -55,6 +57,7 @@ def test_no_numbers(dtype: torch.dtype) -> None:
 @pytest.mark.parametrize(("lr", "rates"), BOUNDARIES)
 def test_boundaries_are_exact(lr: Schedule, rates: dict[float, float], dtype: torch.dtype) -> None:
     torch.compiler.reset()
-    values = torch.compile(lr, fullgraph=True)(torch.tensor([*rates], dtype=dtype))
+    compiled: Any = torch.compile(lr, fullgraph=True)
+    values = compiled(torch.tensor([*rates], dtype=dtype))
 
     assert dict(zip(rates, values.tolist(), strict=True)) == rates
