@@ -24,7 +24,7 @@ def to_dict(schedule: Schedule) -> dict[str, Any]:
     name = type(schedule).__name__
     if _types().get(name) is not type(schedule):
         raise TypeError(f"to_dict: {name} is not a schedule of schedcore")
-    names = [field.name for field in fields(schedule)]  # type: ignore[arg-type]  # all are
+    names = [field.name for field in fields(schedule) if field.init]  # type: ignore[arg-type]  # all are
     return {"type": name} | {key: _to_plain(getattr(schedule, key)) for key in names}
 
 

@@ -1,10 +1,11 @@
 """Rates that come back: triangles and warm restarts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
-from functools import cached_property
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
+from schedcore import scalar
 from schedcore.checks import (
     NOT_NEGATIVE,
     POSITIVE,
@@ -12,8 +13,18 @@ from schedcore.checks import (
     Rule,
     check,
     reject,
+    settle,
 )
-from schedcore.pieces import LAST_T, at_least, lerp, lookup, since_start, whole_periods
+from schedcore.pieces import (
+    LAST_T,
+    at_least,
+    at_most,
+    lerp,
+    lookup,
+    since_period,
+    since_start,
+    whole_periods,
+)
 from schedcore.schedule import Schedule
 from schedcore.shapes import half_cosine
 
@@ -77,14 +88,17 @@ class Cyclic(Schedule):
     def evaluate(self, t: Any, xp: Any) -> Any:
         up = self.step_size_up
         down = up if self.step_size_down is None else self.step_size_down
-        cycle = whole_periods(t, up + down, xp)
-        since = xp.clip(t - cycle * (up + down), 0.0, up + down)
-        triangle = xp.where(since < up, since / up, 1.0 - (since - up) / down)
+        t = since_start(t, xp)
+        since = since_period(t, up + down, xp)
+        peak: Any = self.max_lr
         if self.mode == "triangular2":
-            triangle = triangle * 0.5**cycle
+            peak = lerp(self.base_lr, self.max_lr, 0.5 ** whole_periods(t, up + down, xp))
         elif self.mode == "exp_range":
-            triangle = triangle * self.gamma ** since_start(t, xp)
-        return lerp(self.base_lr, self.max_lr, triangle)
+            peak = lerp(self.base_lr, self.max_lr, self.gamma**t)
+        # Each side starts from a rate that it must meet exactly.
+        rise = self.base_lr + (peak - self.base_lr) * (since / up)
+        fall = peak - (peak - self.base_lr) * ((since - up) / down)
+        return xp.where(since < up, rise, fall)
 
 
 @dataclass(frozen=True)
@@ -122,6 +136,10 @@ class WarmRestarts(Schedule):
     cycle_mult: float = 1.0
     peak_mult: float = 1.0
     final_lr: float = 0.0
+    # What follows from the fields, where `torch.compile` finds it ready.
+    _starts_and_lengths: tuple[list[float], list[float]] = field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         check(self, POSITIVE, "base_lr", "cycle_steps")
@@ -130,30 +148,43 @@ class WarmRestarts(Schedule):
         check(self, NOT_NEGATIVE, "final_lr")
         if not self.final_lr <= self.base_lr:
             reject(self, "final_lr", f"<= base_lr, {self.base_lr!r}", self.final_lr)
-
-    @cached_property
-    def _starts(self) -> tuple[float, ...]:
-        """When each cycle starts, correctly rounded.
-
-        A table, because a logarithm, and in some libraries a power, lands beside a restart.
-        """
-        exact = Context(prec=60)
-        start, length = Decimal(0), Decimal(self.cycle_steps)
-        starts = []
-        while start <= LAST_T:
-            starts.append(float(start))
-            start = exact.add(start, length)
-            length = exact.multiply(length, Decimal(self.cycle_mult))
-        return tuple(starts)
+        if self.cycle_mult != 1:
+            settle(
+                self, "_starts_and_lengths", _starts_and_lengths(self.cycle_steps, self.cycle_mult)
+            )
 
     def evaluate(self, t: Any, xp: Any) -> Any:
+        t = since_start(t, xp)
         if self.cycle_mult == 1:
-            cycle = whole_periods(t, self.cycle_steps, xp)
-            start = cycle * self.cycle_steps
+            since, length = since_period(t, self.cycle_steps, xp), self.cycle_steps
+            peak = self._peak(whole_periods(t, self.cycle_steps, xp), xp)
         else:
-            starts = self._starts
-            cycle = lookup(t, starts[1:], range(len(starts)), xp)
-            start = lookup(t, starts[1:], starts, xp)
-        peak = at_least(self.final_lr, self.base_lr * self.peak_mult**cycle, xp)
-        x = xp.clip((t - start) / (self.cycle_steps * self.cycle_mult**cycle), 0.0, 1.0)
-        return lerp(self.final_lr, peak, half_cosine(x, xp))
+            starts, lengths = self._starts_and_lengths
+            peaks = [self._peak(i, scalar) for i in range(len(starts))]
+            start, length, peak = lookup(t, starts[1:], [starts, lengths, peaks], xp)
+            since = t - start
+        left = half_cosine(at_most(1.0, since / length, xp), xp)
+        return lerp(self.final_lr, peak, left)
+
+    def _peak(self, cycle: Any, xp: Any) -> Any:
+        if self.peak_mult == 1:
+            return self.base_lr
+        return at_least(self.final_lr, self.base_lr * self.peak_mult**cycle, xp)
+
+
+@lru_cache
+def _starts_and_lengths(cycle_steps: float, cycle_mult: float) -> tuple[list[float], list[float]]:
+    """When each cycle of warm restarts starts and how long it is, correctly rounded.
+
+    Tables, because a logarithm, and in some libraries a power, lands beside a restart.
+    """
+    exact = Context(prec=60)
+    start, length = Decimal(0), Decimal(cycle_steps)
+    starts: list[float] = []
+    lengths: list[float] = []
+    while start <= LAST_T:
+        starts.append(float(start))
+        lengths.append(float(length))
+        start = exact.add(start, length)
+        length = exact.multiply(length, Decimal(cycle_mult))
+    return starts, lengths

@@ -1,17 +1,16 @@
 """Pieces of formulas that several schedules share."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
-from schedcore import scalar
-
 # Past this, floating point no longer tells one update from the next.
-LAST_T = 2.0**53
+LAST_T = 2**53
 
 
 def lerp(start: float, end: Any, share: Any) -> Any:
     """The value `share` of the way from start to end, exact at both of them."""
+    if isinstance(start, int | float) and start == 0:
+        return end * share
     return start * (1.0 - share) + end * share
 
 
@@ -36,23 +35,49 @@ def unless_nan(t: Any, value: Any, xp: Any) -> Any:
 
 def progress(t: Any, steps: float, xp: Any) -> Any:
     """The share of `steps` that lies behind t, from 0 to 1."""
-    # Compilers turn the division into a multiplication, which can miss the 1 at t = steps.
-    return xp.where(t >= steps, 1.0, xp.clip(t / steps, 0.0, 1.0))
+    return xp.where(t >= steps, 1.0, xp.where(t <= 0, 0.0, t / steps))
+
+
+def anneal(t: Any, steps: float, start: float, end: float, left: Any, xp: Any) -> Any:
+    """From start at t = 0 to end at t = steps, exact at both, with `left` of the way still to go."""
+    if end <= start:
+        inside = end + (start - end) * left
+    else:  # from the lower one up as well, so that rounding can't lead below it
+        inside = start + (end - start) * (1.0 - left)
+    return xp.where(t >= steps, end, xp.where(t <= 0, start, inside))
 
 
 def whole_periods(t: Any, period: float, xp: Any) -> Any:
-    """How many periods lie behind t: the largest n with n * period <= t, from 0 up."""
-    n = xp.floor(xp.clip(t / period, 0.0, LAST_T))
+    """How many periods lie behind t >= 0: the largest n with n * period <= t."""
+    n = xp.floor(t / period)
+    if _divides_exactly(period, xp):
+        return n
     # The quotient may have been rounded to the wrong side of a whole number.
-    n = xp.where(n * period > t, xp.clip(n - 1.0, 0.0, LAST_T), n)
+    n = xp.where(n * period > t, n - 1.0, n)
     return xp.where((n + 1.0) * period <= t, n + 1.0, n)
 
 
-def lookup(t: Any, edges: Sequence[float], values: Sequence[float], xp: Any) -> Any:
-    """values[k], where k is the number of edges <= t."""
-    if xp is scalar:
-        return unless_nan(t, values[bisect_right(edges, t)], xp)
-    result = unless_nan(t, values[0], xp)
-    for edge, value in zip(edges, values[1:], strict=True):
-        result = xp.where(t >= edge, value, result)
-    return result
+def since_period(t: Any, period: float, xp: Any) -> Any:
+    """How long ago, at t >= 0, the last period began."""
+    return t % period if _divides_exactly(period, xp) else t - whole_periods(t, period, xp) * period
+
+
+def _divides_exactly(period: float, xp: Any) -> bool:
+    # Python's quotients and remainders, unlike compiled ones, are right beside a whole number.
+    return hasattr(xp, "count") and period == int(period)
+
+
+def lookup(t: Any, edges: Sequence[float], tables: Sequence[Sequence[float]], xp: Any) -> list[Any]:
+    """table[k] for each of the tables, where k is the number of edges <= t."""
+    if hasattr(xp, "count"):
+        # Whole numbers compare faster with a whole t.
+        k = xp.count(t, [int(edge) if edge == int(edge) else edge for edge in edges])
+        return [xp.item(table, k) for table in tables]
+    results = [unless_nan(t, table[0], xp) for table in tables]
+    for k, edge in enumerate(edges, start=1):
+        passed = t >= edge
+        results = [
+            xp.where(passed, table[k], result)
+            for table, result in zip(tables, results, strict=True)
+        ]
+    return results

@@ -4,9 +4,11 @@ This module is the `xp` that `Schedule.evaluate` is given when `t` is a Python n
 array library (NumPy, PyTorch, JAX, Keras, MXNet) already has functions of these names.
 """
 
-from math import cos, exp, log, tanh
+from bisect import bisect_right
+from collections.abc import Sequence
+from math import cos, exp, log, sqrt, tanh
 
-__all__ = ["clip", "cos", "exp", "floor", "log", "tanh", "where"]
+__all__ = ["clip", "cos", "count", "exp", "floor", "item", "log", "sqrt", "tanh", "where"]
 
 
 def clip(x: float, low: float, high: float) -> float:
@@ -20,3 +22,12 @@ def floor(x: float) -> float:
 
 def where(condition: bool, x: float, y: float) -> float:
     return x if condition else y
+
+
+def count(t: float, edges: Sequence[float]) -> int:
+    """How many of the edges are <= t. Array libraries do without this and `item`."""
+    return bisect_right(edges, t)
+
+
+def item(table: Sequence[float], k: int) -> float:
+    return table[k]

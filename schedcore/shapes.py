@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from math import pi
 from typing import Any
 
@@ -16,8 +15,8 @@ from schedcore.checks import (
     settle,
 )
 from schedcore.pieces import (
+    anneal,
     at_least,
-    lerp,
     lookup,
     progress,
     since_start,
@@ -60,7 +59,7 @@ class Constant(Schedule):
 class SquareRoot(Schedule):
     """A rate that falls with the square root of t, without end.
 
-    lr(t) = base_lr * (t + 1)^(-1/2)
+    lr(t) = base_lr / sqrt(t + 1)
 
     Args:
         base_lr: Rate at t = 0, > 0.
@@ -83,7 +82,7 @@ class SquareRoot(Schedule):
         check(self, POSITIVE, "base_lr")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.base_lr * (since_start(t, xp) + 1.0) ** -0.5
+        return self.base_lr / xp.sqrt(since_start(t, xp) + 1)
 
 
 @dataclass(frozen=True)
@@ -124,9 +123,11 @@ class Factor(Schedule):
             reject(self, "min_lr", f"<= base_lr, {self.base_lr!r}", self.min_lr)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        decayed = self.base_lr * self.factor ** whole_periods(t, self.step_size, xp)
-        # One to the power of NaN is one.
-        return unless_nan(t, at_least(self.min_lr, decayed, xp), xp)
+        if self.factor == 1:  # to the power of NaN, that is one as well
+            return unless_nan(t, self.base_lr, xp)
+        periods = whole_periods(since_start(t, xp), self.step_size, xp)
+        decayed = self.base_lr * self.factor**periods
+        return at_least(self.min_lr, decayed, xp)
 
 
 @dataclass(frozen=True)
@@ -174,12 +175,10 @@ class MultiFactor(Schedule):
                 reject(self, f"milestones[{i}]", rule, milestones[i])
         settle(self, "milestones", milestones)
 
-    @cached_property
-    def _values(self) -> tuple[float, ...]:
-        return tuple(self.base_lr * self.factor**k for k in range(len(self.milestones) + 1))
-
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return lookup(t, self.milestones, self._values, xp)
+        values = [self.base_lr * self.factor**k for k in range(len(self.milestones) + 1)]
+        (lr,) = lookup(t, self.milestones, [values], xp)
+        return unless_nan(t, lr, xp)
 
 
 @dataclass(frozen=True)
@@ -216,8 +215,8 @@ class Polynomial(Schedule):
         check(self, NOT_NEGATIVE, "final_lr")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        left = 1.0 - progress(t, self.steps, xp)
-        return lerp(self.final_lr, self.base_lr, left**self.power)
+        left = (1.0 - progress(t, self.steps, xp)) ** self.power
+        return anneal(t, self.steps, self.base_lr, self.final_lr, left, xp)
 
 
 @dataclass(frozen=True)
@@ -252,8 +251,8 @@ class Cosine(Schedule):
         check(self, NOT_NEGATIVE, "final_lr")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        x = progress(t, self.steps, xp)
-        return lerp(self.final_lr, self.base_lr, half_cosine(x, xp))
+        left = half_cosine(progress(t, self.steps, xp), xp)
+        return anneal(t, self.steps, self.base_lr, self.final_lr, left, xp)
 
 
 def half_cosine(x: Any, xp: Any) -> Any:

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+import schedcore
+
 FOREIGN = {"jax", "keras", "matplotlib", "mxnet", "numpy", "optax", "tensorflow", "torch"}
 
 LIST_MODULES = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
@@ -28,6 +30,19 @@ def test_the_core_imports_no_framework(code: str) -> None:
     assert imported_by(code) & FOREIGN == set()
 
 
+def test_importing_alone_loads_nothing_slow() -> None:
+    assert (
+        imported_by("import schedcore") & {"dataclasses", "inspect", "typing", "decimal"} == set()
+    )
+
+
+def test_names() -> None:
+    assert set(schedcore.__all__) <= set(dir(schedcore))
+    assert schedcore.__all__ == sorted(schedcore._HOMES)
+    with pytest.raises(AttributeError, match="module 'schedcore' has no attribute 'Cosin'"):
+        schedcore.Cosin  # type: ignore[attr-defined]  # noqa: B018
+
+
 def test_what_would_be_seen() -> None:
-    """The test above can fail: NumPy is seen as soon as something needs it."""
+    """The tests above can fail: NumPy is seen as soon as something needs it."""
     assert imported_by("import schedcore; schedcore.Constant(1).sample(1)") & FOREIGN == {"numpy"}

@@ -1,5 +1,6 @@
 """Run the README: each Python block of it, where its framework is installed."""
 
+import dataclasses
 import doctest
 import re
 from collections.abc import Callable
@@ -99,7 +100,7 @@ def test_every_schedule_of_the_table_has_its_signature_and_picture() -> None:
 
     assert len(rows) == 9
     for picture, name, parameters in rows:
-        fields = getattr(schedcore, name).__dataclass_fields__.values()
+        fields = [field for field in dataclasses.fields(getattr(schedcore, name)) if field.init]
         names = [parameter.split("=")[0] for parameter in parameters.split(", ")]
         defaults = dict(p.split("=") for p in parameters.split(", ") if "=" in p)
         assert names == [field.name for field in fields]

@@ -1,0 +1,1 @@
+"""What schedcore is measured by: its speed, and training on real data."""
