@@ -35,9 +35,13 @@ class MXNetScheduler(LRScheduler):
         if not isinstance(schedule, Schedule):
             reject(self, "schedule", "a Schedule", schedule, TypeError)
         self.schedule = schedule
+        self._lr = schedule.function()
 
     def __call__(self, num_update: int) -> float:
-        return self.schedule(num_update - 1)
+        return self._lr(num_update - 1)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return MXNetScheduler, (self.schedule,)
 
     @property
     def base_lr(self) -> float:

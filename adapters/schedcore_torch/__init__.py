@@ -62,7 +62,8 @@ class TorchScheduler(LRScheduler):
         # No super().__init__(): it would replace optimizer.step.
         if not isinstance(optimizer, Optimizer):
             reject(self, "optimizer", "an Optimizer", optimizer, TypeError)
-        for each in schedule if isinstance(schedule, Sequence) else [schedule]:
+        schedules = schedule if isinstance(schedule, Sequence) else [schedule]
+        for each in schedules:
             if not isinstance(each, Schedule):
                 reject(self, "schedule", "a Schedule, or one for each param group", each, TypeError)
         if isinstance(last_epoch, bool) or not isinstance(last_epoch, Integral):
@@ -72,6 +73,10 @@ class TorchScheduler(LRScheduler):
         self.optimizer = optimizer
         self.schedule: Schedule | Sequence[Schedule] = schedule
         self.relative: bool = relative
+        # One rate for all groups, as usual, is written without a list of rates.
+        self._uniform: Schedule | None = (
+            None if schedules is schedule or relative else schedules[0]
+        )
         self._move_to(last_epoch + 1)
 
     def step(self, epoch: float | None = None) -> None:
@@ -79,12 +84,12 @@ class TorchScheduler(LRScheduler):
         self._move_to(self.last_epoch + 1 if epoch is None else self._checked(epoch))
 
     def get_lr(self) -> list[float | Tensor]:
-        """The rate of each param group at `last_epoch`, computed afresh."""
+        """The rate of each param group at `last_epoch`."""
         return [*self._rates(self.last_epoch)]
 
     def get_last_lr(self) -> list[float | Tensor]:
-        """The rate of each param group that was last written."""
-        return [*self._last_lr]
+        """The same: a rate in force is never anything but the schedule's."""
+        return self.get_lr()
 
     def state_dict(self) -> dict[str, Any]:
         """The clock; what the curve is, the code says."""
@@ -106,14 +111,18 @@ class TorchScheduler(LRScheduler):
         return t if t >= 0 else reject(self, "last_epoch", ">= 0", t)
 
     def _move_to(self, t: float) -> None:
-        rates = self._rates(t)
-        for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
-            if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
-            else:
-                group["lr"] = rate
+        groups = self.optimizer.param_groups
+        if self._uniform is not None:
+            rate = self._uniform(t)
+            for group in groups:
+                if type(group["lr"]) is float:  # the usual case, and the fastest way to ask
+                    group["lr"] = rate
+                else:
+                    _write(group, rate)
+        else:
+            for group, rate in zip(groups, self._rates(t), strict=True):
+                _write(group, rate)
         self.last_epoch = t
-        self._last_lr = [*rates]
 
     def _rates(self, t: float) -> list[float]:
         groups = self.optimizer.param_groups
@@ -127,5 +136,17 @@ class TorchScheduler(LRScheduler):
             )
         if not self.relative:
             return rates
-        bases = [group.setdefault("initial_lr", float(group["lr"])) for group in groups]
-        return [rate * base for rate, base in zip(rates, bases, strict=True)]
+        return [rate * _initial(group) for rate, group in zip(rates, groups, strict=True)]
+
+
+def _initial(group: dict[str, Any]) -> float:
+    if "initial_lr" not in group:
+        group["initial_lr"] = float(group["lr"])
+    return float(group["initial_lr"])
+
+
+def _write(group: dict[str, Any], rate: float) -> None:
+    if isinstance(group["lr"], Tensor):
+        group["lr"].fill_(rate)
+    else:
+        group["lr"] = rate
