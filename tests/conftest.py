@@ -12,6 +12,7 @@ NEEDS = {
     "_mxnet": ["mxnet"],
     "_jax": ["jax"],
     "_optax": ["jax", "optax"],
+    "_digits": ["sklearn"],
 }
 
 

@@ -1,0 +1,271 @@
+"""The functions that are written from formulas: the same values, and little work."""
+
+import dis
+import math
+import sys
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from examples import EXAMPLES, TIMES
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from schedcore import Constant, Cosine, Factor, MultiFactor, Schedule, scalar
+from schedcore.blocks import SIZE, blockwise
+from schedcore.flat import ScalarWriter, flatten
+
+every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
+
+SPECIAL = [0, 1, 5, -0.0, -1, 0.5, 1e9, 2**53, math.nan]
+
+
+def same(x: float, y: float) -> bool:
+    return x == y or (math.isnan(x) and math.isnan(y))
+
+
+@every_example
+def test_function_and_formula_agree_bit_for_bit(lr: Schedule) -> None:
+    function = ScalarWriter(lr.evaluate).function()
+
+    for t in [*TIMES, *map(float, TIMES), *(math.nextafter(t, 0) for t in TIMES), math.nan]:
+        value = function(t)
+        assert type(value) is float
+        assert same(value, float(lr.evaluate(t, scalar))), t
+
+
+@every_example
+def test_plain_function_is_what_a_call_gives(lr: Schedule) -> None:
+    assert [lr.function()(t) for t in TIMES] == [lr(t) for t in TIMES]
+
+
+@every_example
+@pytest.mark.parametrize("order", ["rising", "shuffled", "falling"])
+def test_blocks_agree_with_the_formula(lr: Schedule, order: str) -> None:
+    """Over several blocks, and wherever in them a condition changes."""
+    t = np.concatenate([np.linspace(-5, 120, 2 * SIZE + 17), np.repeat(TIMES, 3), [math.nan]])
+    if order != "rising":
+        t = t[::-1] if order == "falling" else np.random.default_rng(0).permutation(t)
+    with np.errstate(all="ignore"):
+        expected = np.asarray(lr.evaluate(t, np))
+
+    np.testing.assert_allclose(lr(t), expected, rtol=1e-14, atol=1e-16)
+
+
+# A formula as a tree: t, a number, or a verb or operator and its operands.
+TREES: st.SearchStrategy[Any] = st.recursive(
+    st.just("t") | st.sampled_from([0, 1, 2.5, -3, 7, 0.1, 0.0]),
+    lambda inner: st.one_of(
+        st.tuples(st.sampled_from(["add", "sub", "mul", "mod"]), inner, inner),
+        st.tuples(st.sampled_from(["neg", "abs", "cos", "tanh", "floor", "half", "square"]), inner),
+        st.tuples(
+            st.just("where"),
+            st.sampled_from(["lt", "le", "gt", "ge", "eq", "ne"]),
+            *(inner,) * 4,
+        ),
+        st.tuples(st.just("clip"), inner, st.just(-1), st.just(2)),
+    ),
+    max_leaves=30,
+)
+
+
+def evaluate(tree: Any, t: Any, xp: Any) -> Any:
+    if not isinstance(tree, tuple):
+        return t if tree == "t" else tree
+    name, *rest = tree
+    if name == "where":
+        compare, a, b, x, y = rest
+        condition = binary(compare)(evaluate(a, t, xp), evaluate(b, t, xp))
+        return xp.where(condition, evaluate(x, t, xp), evaluate(y, t, xp))
+    values = [evaluate(operand, t, xp) for operand in rest]
+    if name == "half":
+        return values[0] / 2
+    if name == "square":
+        return values[0] * values[0]
+    if name in {"add", "sub", "mul", "mod", "neg", "abs"}:
+        return binary(name)(*values)
+    return getattr(xp, name)(*values)
+
+
+def binary(name: str) -> Callable[..., Any]:
+    import operator
+
+    function: Callable[..., Any] = getattr(operator, name)
+    return function
+
+
+@given(tree=TREES, t=st.sampled_from(SPECIAL) | st.integers(-20, 20) | st.floats(-1e3, 1e3))
+@example(("where", "ge", "t", 5, 1, ("where", "lt", "t", 5, 2, 3)), math.nan)
+def test_any_formula_is_written_as_it_is(tree: Any, t: float) -> None:
+    """NaN, signed zeros, whole numbers and nested choices on the same numbers included."""
+    try:
+        expected = float(evaluate(tree, t, scalar))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return  # a side that is not taken may do what the function never does
+
+    function = ScalarWriter(lambda t, xp: evaluate(tree, t, xp)).function()
+    assert same(function(t), expected)
+
+
+@given(tree=TREES, t=st.lists(st.sampled_from(SPECIAL) | st.floats(-1e3, 1e3), min_size=1))
+def test_any_formula_is_written_for_arrays_as_it_is(tree: Any, t: list[float]) -> None:
+    array = np.array(t, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        expected = np.broadcast_to(evaluate(tree, array, np), array.shape)
+
+    values = blockwise(lambda t, xp: evaluate(tree, t, xp))(array)
+    np.testing.assert_allclose(values, expected, rtol=1e-12, atol=1e-12)
+
+
+class Branching(Schedule):
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return 0.1 if t < 5 else 0.2
+
+
+class WithMath(Schedule):
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return 1 + math.cos(t)
+
+
+class Looking(Schedule):
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return float(t.real)
+
+
+class Whole(Schedule):
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return 3
+
+
+class Condition(Schedule):
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return t < 5.0
+
+
+@pytest.mark.parametrize("lr", [Branching(), WithMath(), Looking(), Whole(), Condition()])
+def test_what_cannot_be_traced_is_called_as_it_is(lr: Schedule) -> None:
+    for t in (0, 3, 5.5):
+        assert type(lr(t)) is float
+        assert lr(t) == float(lr.evaluate(t, scalar))
+
+
+def test_constants_that_are_no_literals() -> None:
+    lr = flatten(lambda t, xp: xp.where(t < math.inf, np.float64(0.25), -1.5) * -2)
+
+    assert [lr(1), lr(math.inf)] == [-0.5, 3.0]
+
+
+def test_a_written_function_is_not_pickled_but_written_again() -> None:
+    lr = Cosine(0.3, 20)
+    lr(1), lr(np.array([1.0]))
+
+    assert lr.__getstate__() == {"base_lr": 0.3, "steps": 20, "final_lr": 0.0}
+
+
+# What follows guards the speed without a clock: it counts what is done.
+
+
+def calls(function: Callable[[], Any]) -> int:
+    """How many Python functions run, the lambda given aside."""
+    counted: Counter[str] = Counter()
+    sys.setprofile(lambda frame, event, arg: counted.update([event]))
+    try:
+        function()
+    finally:
+        sys.setprofile(None)
+    return counted["call"] - 1
+
+
+@every_example
+def test_a_call_is_two_function_calls_at_any_depth(lr: Schedule) -> None:
+    lr(1)
+
+    assert calls(lambda: lr(7)) == 2
+    assert calls(lambda: lr(7.5)) == 2
+
+
+# Instructions of the written function; a few more than now, for other versions of Python.
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("constant", 20),
+        ("square root", 35),
+        ("factor to a floor", 45),
+        ("multi-factor", 35),
+        ("square", 50),
+        ("cosine", 60),
+        ("triangular", 65),
+        ("restarts, longer", 75),
+        ("warmup", 75),
+    ],
+)
+def test_written_functions_are_short(name: str, most: int) -> None:
+    function = EXAMPLES[name].function()
+
+    assert len([*dis.get_instructions(function)]) <= most
+
+
+def test_a_long_sequence_looks_at_few_boundaries() -> None:
+    """Sixty-four parts take six comparisons, built from the left or from the right."""
+    parts = [Factor(0.3, 0.9, step_size=k + 1) for k in range(64)]
+    left: Schedule = parts[0]
+    for k in range(1, 64):
+        left = left.then(parts[k], at=10 * k)
+    right: Schedule = parts[-1]
+    for k in range(62, -1, -1):
+        right = parts[k].then(right, at=10)
+
+    for lr in (left, right):
+        assert lr.sample(700).tolist() == pytest.approx([lr(t) for t in range(700)], rel=1e-14)
+        assert lr(635) == parts[63](5)
+        assert lines_run(lr.function(), 635) < 6 + 8
+
+
+def lines_run(function: Callable[[float], float], t: float) -> int:
+    count = 0
+
+    def trace(frame: Any, event: str, arg: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    sys.settrace(trace)
+    try:
+        function(t)
+    finally:
+        sys.settrace(None)
+    return count
+
+
+def test_of_a_sequence_only_the_part_in_force_is_evaluated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million values of fifty cosines take a million cosines, and not fifty million."""
+    lr: Schedule = Cosine(0.3, 20_000)
+    for k in range(1, 50):
+        lr = lr.then(Cosine(0.3, 20_000), at=20_000 * k)
+    cos, taken = np.cos, 0
+
+    def counting_cos(x: Any) -> Any:
+        nonlocal taken
+        taken += x.size
+        return cos(x)
+
+    monkeypatch.setattr(np, "cos", counting_cos)
+    lr.sample(1_000_000)
+    assert 999_000 < taken <= 1_000_000
+
+
+def test_milestones_are_found_by_bisection() -> None:
+    few, many = MultiFactor(1.0, [1, 2, 3], 0.5), MultiFactor(1.0, range(1, 1001), 0.999)
+    few(0), many(0)
+
+    assert calls(lambda: few(2)) == calls(lambda: many(500)) == 2
+    assert lines_run(few.function(), 2) == lines_run(many.function(), 500)
+
+
+def test_building_writes_nothing_yet() -> None:
+    lr = (Constant(0.3).then(Cosine(0.3, 75), 20).warmup(5) * 0.5).clip(0.001, 0.12)
+
+    assert not hasattr(lr, "_function")
+    assert not hasattr(lr.schedule, "_function")
