@@ -1,6 +1,7 @@
 """The functions that are written from formulas: the same values, and little work."""
 
 import dis
+import gc
 import math
 import sys
 from collections import Counter
@@ -58,7 +59,8 @@ def test_blocks_agree_with_the_formula(lr: Schedule, order: str) -> None:
 TREES: st.SearchStrategy[Any] = st.recursive(
     st.just("t") | st.sampled_from([0, 1, 2.5, -3, 7, 0.1, 0.0]),
     lambda inner: st.one_of(
-        st.tuples(st.sampled_from(["add", "sub", "mul", "mod"]), inner, inner),
+        st.tuples(st.sampled_from(["add", "sub", "mul"]), inner, inner),
+        st.tuples(st.just("mod"), inner, st.sampled_from([3, 0.7])),
         st.tuples(st.sampled_from(["neg", "abs", "cos", "tanh", "floor", "half", "square"]), inner),
         st.tuples(
             st.just("where"),
@@ -102,7 +104,7 @@ def test_any_formula_is_written_as_it_is(tree: Any, t: float) -> None:
     """NaN, signed zeros, whole numbers and nested choices on the same numbers included."""
     try:
         expected = float(evaluate(tree, t, scalar))
-    except (ValueError, ZeroDivisionError, OverflowError):
+    except (ValueError, OverflowError):
         return  # a side that is not taken may do what the function never does
 
     function = ScalarWriter(lambda t, xp: evaluate(tree, t, xp)).function()
@@ -170,11 +172,13 @@ def test_a_written_function_is_not_pickled_but_written_again() -> None:
 def calls(function: Callable[[], Any]) -> int:
     """How many Python functions run, the lambda given aside."""
     counted: Counter[str] = Counter()
+    gc.disable()  # what it runs is not ours
     sys.setprofile(lambda frame, event, arg: counted.update([event]))
     try:
         function()
     finally:
         sys.setprofile(None)
+        gc.enable()
     return counted["call"] - 1
 
 
