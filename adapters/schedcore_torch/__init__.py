@@ -74,9 +74,7 @@ class TorchScheduler(LRScheduler):
         self.schedule: Schedule | Sequence[Schedule] = schedule
         self.relative: bool = relative
         # One rate for all groups, as usual, is written without a list of rates.
-        self._uniform: Schedule | None = (
-            None if schedules is schedule or relative else schedules[0]
-        )
+        self._uniform: Schedule | None = None if schedules is schedule or relative else schedules[0]
         self._move_to(last_epoch + 1)
 
     def step(self, epoch: float | None = None) -> None:
