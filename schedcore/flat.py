@@ -53,6 +53,9 @@ HOLDS = {
 }
 ANY = frozenset("<=>?")  # ? if one of them is NaN
 
+# What is known of two numbers, of which the first depends on t.
+Facts = ChainMap[tuple[Any, Any], frozenset[str]]
+
 
 def flatten(formula: Callable[[Any, Any], Any]) -> Callable[[float], float]:
     """The formula as a function of a Python number alone.
@@ -71,7 +74,7 @@ class Block:
 
     indent: str = "    "
     names: ChainMap[Expression, str] = field(default_factory=lambda: ChainMap({T: "t"}))
-    facts: ChainMap[tuple[Any, Any], frozenset[str]] = field(default_factory=ChainMap)
+    facts: Facts = field(default_factory=Facts)
     lines: list[str] = field(default_factory=list)
 
     def add(self, line: str) -> None:
