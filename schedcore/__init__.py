@@ -6,21 +6,27 @@ __version__ = "0.1.0"
 
 # A module is loaded when something of it is first asked for: importing schedcore costs nothing.
 _HOMES = {
-    "Clip": "schedule",
+    "Clip": "rates",
     "Constant": "shapes",
     "Cosine": "shapes",
     "Cyclic": "cycles",
     "Factor": "shapes",
-    "LinearWarmup": "schedule",
+    "Hold": "clocks",
+    "LinearWarmup": "clocks",
+    "Maximum": "rates",
+    "Minimum": "rates",
     "MultiFactor": "shapes",
     "Polynomial": "shapes",
-    "Product": "schedule",
-    "Scale": "schedule",
+    "Product": "rates",
+    "Repeat": "clocks",
+    "Reverse": "clocks",
+    "Scale": "rates",
     "Schedule": "schedule",
-    "Shift": "schedule",
+    "Shift": "clocks",
     "SquareRoot": "shapes",
-    "Stretch": "schedule",
-    "Then": "schedule",
+    "Stretch": "clocks",
+    "Sum": "rates",
+    "Then": "clocks",
     "WarmRestarts": "cycles",
 }
 __all__ = [
@@ -29,32 +35,31 @@ __all__ = [
     "Cosine",
     "Cyclic",
     "Factor",
+    "Hold",
     "LinearWarmup",
+    "Maximum",
+    "Minimum",
     "MultiFactor",
     "Polynomial",
     "Product",
+    "Repeat",
+    "Reverse",
     "Scale",
     "Schedule",
     "Shift",
     "SquareRoot",
     "Stretch",
+    "Sum",
     "Then",
     "WarmRestarts",
 ]
 
 TYPE_CHECKING = False  # as in typing, which takes a while to import
 if TYPE_CHECKING:
+    from schedcore.clocks import Hold, LinearWarmup, Repeat, Reverse, Shift, Stretch, Then
     from schedcore.cycles import Cyclic, WarmRestarts
-    from schedcore.schedule import (
-        Clip,
-        LinearWarmup,
-        Product,
-        Scale,
-        Schedule,
-        Shift,
-        Stretch,
-        Then,
-    )
+    from schedcore.rates import Clip, Maximum, Minimum, Product, Scale, Sum
+    from schedcore.schedule import Schedule
     from schedcore.shapes import Constant, Cosine, Factor, MultiFactor, Polynomial, SquareRoot
 else:
 

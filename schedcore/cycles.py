@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from functools import lru_cache
+from math import log
 from typing import Any, Literal, get_args
 
 from schedcore import scalar
@@ -31,6 +32,7 @@ from schedcore.shapes import half_cosine
 Mode = Literal["triangular", "triangular2", "exp_range"]
 
 # Between the two there would be millions of restarts to tell apart.
+MOST_RESTARTS = 50_000
 CYCLE_MULT = Rule("1 or >= 1.001", lambda value: value == 1 or value >= 1.001)
 
 
@@ -149,6 +151,10 @@ class WarmRestarts(Schedule):
         if not self.final_lr <= self.base_lr:
             reject(self, "final_lr", f"<= base_lr, {self.base_lr!r}", self.final_lr)
         if self.cycle_mult != 1:
+            restarts = log(LAST_T / self.cycle_steps + 1) / log(self.cycle_mult)
+            if restarts > MOST_RESTARTS:
+                rule = f"longer, or cycle_mult larger, for at most {MOST_RESTARTS} restarts"
+                reject(self, "cycle_steps", rule, self.cycle_steps)
             settle(
                 self, "_starts_and_lengths", _starts_and_lengths(self.cycle_steps, self.cycle_mult)
             )

@@ -1,27 +1,21 @@
-"""`Schedule`, the pure function of `t`, and the ways in which schedules combine."""
+"""`Schedule`, the pure function of `t`."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from schedcore import scalar
 from schedcore.arrays import Array, adopt
-from schedcore.checks import (
-    FINITE,
-    NOT_NEGATIVE,
-    POSITIVE,
-    check,
-    reject,
-)
+from schedcore.checks import reject
 from schedcore.flat import flatten
-from schedcore.pieces import at_least, at_most, lerp, progress, since_start
 
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
+
+    from schedcore.clocks import Hold, LinearWarmup, Repeat, Reverse, Shift, Stretch, Then
+    from schedcore.rates import Clip, Maximum, Minimum, Product, Scale, Sum
 
 ArrayT = TypeVar("ArrayT", bound=Array)
 
@@ -150,6 +144,8 @@ class Schedule(ABC):
         ax.plot(self.sample(n), **line)
         return ax
 
+    # The classes that these methods build are subclasses, so they are imported when needed.
+
     def then(self, schedule: "Schedule", at: float) -> "Then":
         """This schedule until `at`, then another one on a clock that starts at 0 there.
 
@@ -158,6 +154,8 @@ class Schedule(ABC):
         >>> lr(4.9), lr(10), lr(15)
         (0.3, 0.15, 0.0)
         """
+        from schedcore.clocks import Then
+
         return Then(self, schedule, at)
 
     def warmup(self, steps: float, begin_lr: float = 0.0) -> "LinearWarmup":
@@ -168,7 +166,82 @@ class Schedule(ABC):
         >>> lr(0), lr(5), lr(20)
         (0.0, 0.3, 0.01)
         """
+        from schedcore.clocks import LinearWarmup
+
         return LinearWarmup(self, steps, begin_lr)
+
+    def cooldown(self, at: float, steps: float, final_lr: float = 0.0) -> "Then":
+        """This schedule until `at`, then a straight line from the rate it has there.
+
+        >>> from schedcore import SquareRoot
+        >>> lr = SquareRoot(0.8).cooldown(at=15, steps=10)
+        >>> lr(3), lr(15), lr(20), lr(25)
+        (0.4, 0.2, 0.1, 0.0)
+        """
+        from schedcore.shapes import Polynomial
+
+        return self.then(Polynomial(self(at), steps, final_lr=final_lr), at)
+
+    def hold(self, at: float) -> "Hold":
+        """This schedule until `at`, and for ever the rate that it has there.
+
+        >>> from schedcore import Cosine
+        >>> lr = Cosine(0.3, steps=20).hold(at=10)
+        >>> lr(10), lr(15), lr(100)
+        (0.15, 0.15, 0.15)
+        """
+        from schedcore.clocks import Hold
+
+        return Hold(self, at)
+
+    def repeat(self, every: float) -> "Repeat":
+        """The first `every` of this schedule, again and again.
+
+        >>> from schedcore import Polynomial
+        >>> lr = Polynomial(0.4, steps=4).repeat(every=4)
+        >>> lr(0), lr(3), lr(4), lr(7)
+        (0.4, 0.1, 0.4, 0.1)
+        """
+        from schedcore.clocks import Repeat
+
+        return Repeat(self, every)
+
+    def reverse(self, steps: float) -> "Reverse":
+        """The first `steps` of this schedule, backwards; then its first rate for ever.
+
+        >>> from schedcore import Cosine
+        >>> lr = Cosine(0.3, steps=20).reverse(steps=20)
+        >>> lr(0), lr(10), lr(20), lr(30)
+        (0.0, 0.15, 0.3, 0.3)
+        """
+        from schedcore.clocks import Reverse
+
+        return Reverse(self, steps)
+
+    def shift(self, by: float) -> "Shift":
+        """This schedule `by` later, or earlier when negative.
+
+        >>> from schedcore import Polynomial
+        >>> lr = Polynomial(1.0, steps=10)
+        >>> lr.shift(5)(10), lr.shift(-5)(0)
+        (0.5, 0.5)
+        """
+        from schedcore.clocks import Shift
+
+        return Shift(self, by)
+
+    def stretch(self, by: float) -> "Stretch":
+        """This schedule, `by` times as long: it turns a curve in epochs into one in updates.
+
+        >>> from schedcore import Factor
+        >>> by_epoch = Factor(0.3, 0.9)
+        >>> by_update = by_epoch.stretch(235)
+        >>> by_epoch(2) == by_update(2 * 235)
+        True
+        """
+        from schedcore.clocks import Stretch
+
+        return Stretch(self, by)
 
     @overload
     def __mul__(self, by: float) -> "Scale": ...
@@ -183,6 +256,8 @@ class Schedule(ABC):
         >>> (Cosine(0.3, steps=20) * Factor(1.0, 0.5, step_size=10))(10)
         0.075
         """
+        from schedcore.rates import Product, Scale
+
         if isinstance(by, Schedule):
             return Product(self, by)
         if isinstance(by, Real):
@@ -190,6 +265,41 @@ class Schedule(ABC):
         return NotImplemented
 
     __rmul__ = __mul__
+
+    def __add__(self, other: "Schedule") -> "Sum":
+        """This schedule plus another at the same `t`.
+
+        >>> from schedcore import Constant, Cosine
+        >>> (Cosine(0.3, steps=20) + Constant(0.01))(20)
+        0.01
+        """
+        from schedcore.rates import Sum
+
+        return Sum(self, other) if isinstance(other, Schedule) else NotImplemented
+
+    def minimum(self, other: "Schedule") -> "Minimum":
+        """The lower of this schedule and another at each `t`.
+
+        >>> from schedcore import Constant, SquareRoot
+        >>> lr = SquareRoot(0.8).minimum(Constant(0.3))
+        >>> lr(0), lr(15)
+        (0.3, 0.2)
+        """
+        from schedcore.rates import Minimum
+
+        return Minimum(self, other)
+
+    def maximum(self, other: "Schedule") -> "Maximum":
+        """The higher of this schedule and another at each `t`.
+
+        >>> from schedcore import Constant, SquareRoot
+        >>> lr = SquareRoot(0.8).maximum(Constant(0.3))
+        >>> lr(0), lr(15)
+        (0.8, 0.3)
+        """
+        from schedcore.rates import Maximum
+
+        return Maximum(self, other)
 
     def clip(self, min_lr: float = 0.0, max_lr: float | None = None) -> "Clip":
         """This schedule, kept between `min_lr` and `max_lr` (no ceiling when None).
@@ -199,291 +309,13 @@ class Schedule(ABC):
         >>> lr(0), lr(15), lr(10**6)
         (0.5, 0.25, 0.1)
         """
+        from schedcore.rates import Clip
+
         return Clip(self, min_lr, max_lr)
 
-    def shift(self, by: float) -> "Shift":
-        """This schedule `by` later, or earlier when negative.
 
-        >>> from schedcore import Polynomial
-        >>> lr = Polynomial(1.0, steps=10)
-        >>> lr.shift(5)(10), lr.shift(-5)(0)
-        (0.5, 0.5)
-        """
-        return Shift(self, by)
-
-    def stretch(self, by: float) -> "Stretch":
-        """This schedule, `by` times as long: it turns a curve in epochs into one in updates.
-
-        >>> from schedcore import Factor
-        >>> by_epoch = Factor(0.3, 0.9)
-        >>> by_update = by_epoch.stretch(235)
-        >>> by_epoch(2) == by_update(2 * 235)
-        True
-        """
-        return Stretch(self, by)
-
-
-@dataclass(frozen=True)
-class LinearWarmup(Schedule):
-    """A linear rise to where another schedule starts, then that schedule.
-
-    lr(t) = begin_lr + (schedule(0) - begin_lr) * t / steps    for t < steps
-    lr(t) = schedule(t - steps)                                from t = steps on
-
-    Args:
-        schedule: What to warm up to. Its clock starts at 0 when the warmup ends, so `steps` come
-            on top of its own length.
-        steps: Length of the warmup, in units of t, >= 0; with 0 there is none.
-        begin_lr: Rate at t = 0, in [0, schedule(0)].
-
-    Raises:
-        TypeError: An argument is not a number, or `schedule` not a Schedule.
-        ValueError: An argument is out of its range.
-
-    >>> from schedcore import Cosine, LinearWarmup
-    >>> lr = LinearWarmup(Cosine(0.3, steps=15, final_lr=0.01), steps=5, begin_lr=0.1)
-    >>> [round(lr(t), 4) for t in (0, 1, 5, 20, 100)]
-    [0.1, 0.14, 0.3, 0.01, 0.01]
-
-    Source: Goyal et al. 2017, "Accurate, Large Minibatch SGD", arXiv:1706.02677, section 2.2.
-    """
-
-    schedule: Schedule
-    steps: float
-    begin_lr: float = 0.0
-
-    def __post_init__(self) -> None:
-        _check_schedule(self, "schedule")
-        check(self, NOT_NEGATIVE, "steps", "begin_lr")
-        peak = float(self.schedule.evaluate(0, scalar))
-        if not self.begin_lr <= peak:
-            reject(self, "begin_lr", f"<= the rate it warms up to, {peak!r}", self.begin_lr)
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        if not self.steps:
-            return self.schedule.evaluate(t, xp)
-        peak = self.schedule.evaluate(0.0, scalar)
-        rise = lerp(self.begin_lr, peak, progress(t, self.steps, xp))
-        return xp.where(t < self.steps, rise, self.schedule.evaluate(t - self.steps, xp))
-
-
-@dataclass(frozen=True)
-class Then(Schedule):
-    """One schedule until a given time, then another on a clock of its own.
-
-    lr(t) = first(t)          for t < at
-    lr(t) = second(t - at)    from t = at on
-
-    Args:
-        first: The schedule before `at`.
-        second: The schedule from `at` on; its clock starts at 0 there.
-        at: Time of the change, in units of t, >= 0; with 0 only `second` is left.
-
-    Raises:
-        TypeError: `at` is not a number, or `first` or `second` not a Schedule.
-        ValueError: `at` is negative or not finite.
-
-    >>> from schedcore import Constant, Polynomial, Then
-    >>> lr = Then(Constant(0.3), Polynomial(0.3, steps=10), at=5)
-    >>> lr(0), lr(5), lr(10), lr(15)
-    (0.3, 0.3, 0.15, 0.0)
-
-    Source: `SequentialLR` of PyTorch, `join_schedules` of optax.
-    """
-
-    first: Schedule
-    second: Schedule
-    at: float
-
-    def __post_init__(self) -> None:
-        _check_schedule(self, "first", "second")
-        check(self, NOT_NEGATIVE, "at")
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        def halve(parts: list[tuple[float, Schedule]]) -> Any:
-            """Choose among the parts by halves: of a long sequence few boundaries are looked at."""
-            start, schedule = parts[len(parts) // 2]
-            if len(parts) == 1:
-                return schedule.evaluate(t - start if start else t, xp)
-            middle = len(parts) // 2
-            return xp.where(t < start, halve(parts[:middle]), halve(parts[middle:]))
-
-        return halve(self.parts())
-
-    def parts(self) -> list[tuple[float, Schedule]]:
-        """All the schedules in a row, however they were put together, and when each starts.
-
-        >>> from schedcore import Constant
-        >>> Constant(1).then(Constant(2).then(Constant(3), at=5), at=10).parts()
-        [(0, Constant(lr=1)), (10, Constant(lr=2)), (15, Constant(lr=3))]
-        """
-        first = self.first.parts() if isinstance(self.first, Then) else [(0, self.first)]
-        second = self.second.parts() if isinstance(self.second, Then) else [(0, self.second)]
-        return [
-            *((start, schedule) for start, schedule in first if start < self.at),
-            *((self.at + start, schedule) for start, schedule in second),
-        ]
-
-
-@dataclass(frozen=True)
-class Product(Schedule):
-    """Two schedules, multiplied: lr(t) = first(t) * second(t).
-
-    Args:
-        first: A schedule.
-        second: Another one, on the same clock.
-
-    Raises:
-        TypeError: An argument is not a Schedule.
-
-    >>> from schedcore import Cosine, MultiFactor, Product
-    >>> lr = Product(Cosine(0.3, steps=20), MultiFactor(1.0, [10], 0.1))
-    >>> round(lr(10), 4)
-    0.015
-
-    Source: `ChainedScheduler` of PyTorch, without its dependence on the order.
-    """
-
-    first: Schedule
-    second: Schedule
-
-    def __post_init__(self) -> None:
-        _check_schedule(self, "first", "second")
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.first.evaluate(t, xp) * self.second.evaluate(t, xp)
-
-
-@dataclass(frozen=True)
-class Scale(Schedule):
-    """A schedule times a number: lr(t) = by * schedule(t).
-
-    Args:
-        schedule: What to scale.
-        by: The factor, >= 0.
-
-    Raises:
-        TypeError: `by` is not a number, or `schedule` not a Schedule.
-        ValueError: `by` is negative or not finite.
-
-    >>> from schedcore import Cosine, Scale
-    >>> Scale(Cosine(0.3, steps=20), by=0.1)(10)
-    0.015
-
-    Source: composer's schedulers, which multiply a base rate.
-    """
-
-    schedule: Schedule
-    by: float
-
-    def __post_init__(self) -> None:
-        _check_schedule(self, "schedule")
-        check(self, NOT_NEGATIVE, "by")
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.schedule.evaluate(t, xp) * self.by
-
-
-@dataclass(frozen=True)
-class Clip(Schedule):
-    """A schedule with a floor and a ceiling: lr(t) = min(max_lr, max(min_lr, schedule(t))).
-
-    Args:
-        schedule: What to clip.
-        min_lr: The lowest rate, >= 0.
-        max_lr: The highest rate, >= min_lr; None for no ceiling.
-
-    Raises:
-        TypeError: An argument is not a number, or `schedule` not a Schedule.
-        ValueError: An argument is out of its range.
-
-    >>> from schedcore import Clip, Factor
-    >>> lr = Clip(Factor(0.3, 0.5), min_lr=0.01, max_lr=0.2)
-    >>> lr(0), lr(1), lr(9)
-    (0.2, 0.15, 0.01)
-
-    Source: `stop_factor_lr` of MXNet and `min_lr` of many libraries, for any schedule.
-    """
-
-    schedule: Schedule
-    min_lr: float = 0.0
-    max_lr: float | None = None
-
-    def __post_init__(self) -> None:
-        _check_schedule(self, "schedule")
-        check(self, NOT_NEGATIVE, "min_lr")
-        if self.max_lr is not None:
-            check(self, FINITE, "max_lr")
-            if not self.max_lr >= self.min_lr:
-                reject(self, "max_lr", f">= min_lr, {self.min_lr!r}", self.max_lr)
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        value = at_least(self.min_lr, self.schedule.evaluate(t, xp), xp)
-        return value if self.max_lr is None else at_most(self.max_lr, value, xp)
-
-
-@dataclass(frozen=True)
-class Shift(Schedule):
-    """A schedule, later or earlier: lr(t) = schedule(t - by).
-
-    Args:
-        schedule: What to shift.
-        by: How much later, in units of t; earlier when negative.
-
-    Raises:
-        TypeError: `by` is not a number, or `schedule` not a Schedule.
-        ValueError: `by` is not finite.
-
-    >>> from schedcore import Polynomial, Shift
-    >>> lr = Shift(Polynomial(1.0, steps=10), by=5)
-    >>> lr(0), lr(5), lr(10), lr(15)
-    (1.0, 1.0, 0.5, 0.0)
-
-    Source: `transition_begin` of optax, for any schedule.
-    """
-
-    schedule: Schedule
-    by: float
-
-    def __post_init__(self) -> None:
-        _check_schedule(self, "schedule")
-        check(self, FINITE, "by")
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.schedule.evaluate(since_start(t, xp) - self.by, xp)
-
-
-@dataclass(frozen=True)
-class Stretch(Schedule):
-    """A schedule on a slower clock: lr(t) = schedule(t / by).
-
-    Args:
-        schedule: What to stretch.
-        by: How many times as long it gets, > 0.
-
-    Raises:
-        TypeError: `by` is not a number, or `schedule` not a Schedule.
-        ValueError: `by` is not > 0 or not finite.
-
-    >>> from schedcore import Cosine, Stretch
-    >>> Stretch(Cosine(0.3, steps=20), by=100)(1000)
-    0.15
-
-    Source: the scale schedule ratio of composer.
-    """
-
-    schedule: Schedule
-    by: float
-
-    def __post_init__(self) -> None:
-        _check_schedule(self, "schedule")
-        check(self, POSITIVE, "by")
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.schedule.evaluate(t / self.by, xp)
-
-
-def _check_schedule(owner: Schedule, *fields: str) -> None:
+def check_schedule(owner: object, *fields: str) -> None:
+    """Make sure that each field is a Schedule, or raise TypeError."""
     for field in fields:
         value = getattr(owner, field)
         if not isinstance(value, Schedule):

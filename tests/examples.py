@@ -57,6 +57,15 @@ EXAMPLES: dict[str, Schedule] = {
     "later": Shift(Polynomial(1.0, 10), by=5),
     "earlier": Shift(Polynomial(1.0, 10), by=-5),
     "stretch": Stretch(Cosine(0.3, 20), by=100),
+    "hold": Cosine(0.3, 20).hold(at=12.5),
+    "hold at once": SquareRoot(0.3).hold(at=0),
+    "repeat": Polynomial(0.3, 8, final_lr=0.05).warmup(2).repeat(every=10),
+    "repeat with fractions": Cosine(0.3, 2.5).repeat(every=2.5),
+    "reverse": Polynomial(0.3, 20, power=2).reverse(steps=20),
+    "sum": Cosine(0.3, 20) + Factor(0.1, 0.5, step_size=15),
+    "minimum": SquareRoot(0.8).minimum(Polynomial(0.3, 50)),
+    "maximum": Cosine(0.3, 20).maximum(Factor(0.2, 0.5, step_size=7)),
+    "cooldown": SquareRoot(0.8).cooldown(at=15, steps=10, final_lr=0.01),
     "everything": (Cosine(0.3, 20, final_lr=0.01).warmup(5) * 0.5 * Factor(1, 0.9, step_size=4))
     .clip(0.001, 0.1)
     .shift(2)

@@ -8,8 +8,11 @@ import pytest
 
 MODULES = {
     "schedcore.arrays": [],
+    "schedcore.clocks": [],
     "schedcore.config": [],
     "schedcore.cycles": [],
+    "schedcore.notation": [],
+    "schedcore.rates": [],
     "schedcore.schedule": [],
     "schedcore.shapes": [],
     "schedcore_keras": ["keras", "tensorflow"],

@@ -24,6 +24,7 @@ def imported_by(code: str) -> set[str]:
         "import schedcore",
         "from schedcore import *; Cosine(0.3, 20).warmup(5).then(WarmRestarts(1, 9, 2), 30)(31.5)",
         "from schedcore.config import *; import schedcore; to_dict(schedcore.Constant(1))",
+        "from schedcore.notation import parse; parse('Cosine(0.3, 20).warmup(5)')(3)",
     ],
 )
 def test_the_core_imports_no_framework(code: str) -> None:

@@ -171,6 +171,8 @@ def test_decays_never_rise_again(name: str) -> None:
         ("earlier", 5, 0.0),
         ("stretch", 2000, 0.0),
         ("scale", 20, 0.0),
+        ("reverse", 20, 0.3),
+        ("cooldown", 25, 0.01),
     ],
 )
 def test_final_value_at_the_end_and_for_ever(name: str, end: float, final: float) -> None:
@@ -196,6 +198,8 @@ def test_final_value_at_the_end_and_for_ever(name: str, end: float, final: float
         ("then thrice", 9, 0.4, 0.8),
         ("then thrice", 10, 0.8, 0.4),
         ("product", 10, 0.15, 0.015),
+        ("repeat", 10, 0.05, 0.0),
+        ("repeat with fractions", 7 * 2.5, 0.0, 0.3),
     ],
 )
 def test_intervals_are_half_open(name: str, boundary: float, before: float, after: float) -> None:
@@ -203,9 +207,9 @@ def test_intervals_are_half_open(name: str, boundary: float, before: float, afte
     lr = EXAMPLES[name]
     just_before = math.nextafter(boundary, 0)
 
-    assert lr(just_before) == pytest.approx(before, rel=1e-12)
-    assert lr(boundary) == pytest.approx(after, rel=1e-12)
-    assert lr(np.array([just_before, boundary])) == pytest.approx([before, after], rel=1e-12)
+    expected = pytest.approx([before, after], rel=1e-12, abs=1e-15)
+    assert [lr(just_before), lr(boundary)] == expected
+    assert lr(np.array([just_before, boundary])) == expected
 
 
 def test_warmup_starts_at_begin_and_hands_over_at_steps() -> None:

@@ -1,0 +1,266 @@
+"""What changes when: schedules in a row, and one on another clock."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from schedcore import scalar
+from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, check, reject, settle
+from schedcore.pieces import at_most, lerp, progress, since_period, since_start
+from schedcore.schedule import Schedule, check_schedule
+
+
+@dataclass(frozen=True)
+class LinearWarmup(Schedule):
+    """A linear rise to where another schedule starts, then that schedule.
+
+    lr(t) = begin_lr + (schedule(0) - begin_lr) * t / steps    for t < steps
+    lr(t) = schedule(t - steps)                                from t = steps on
+
+    Args:
+        schedule: What to warm up to. Its clock starts at 0 when the warmup ends, so `steps` come
+            on top of its own length.
+        steps: Length of the warmup, in units of t, >= 0; with 0 there is none.
+        begin_lr: Rate at t = 0, in [0, schedule(0)].
+
+    Raises:
+        TypeError: An argument is not a number, or `schedule` not a Schedule.
+        ValueError: An argument is out of its range.
+
+    >>> from schedcore import Cosine, LinearWarmup
+    >>> lr = LinearWarmup(Cosine(0.3, steps=15, final_lr=0.01), steps=5, begin_lr=0.1)
+    >>> [round(lr(t), 4) for t in (0, 1, 5, 20, 100)]
+    [0.1, 0.14, 0.3, 0.01, 0.01]
+
+    Source: Goyal et al. 2017, "Accurate, Large Minibatch SGD", arXiv:1706.02677, section 2.2.
+    """
+
+    schedule: Schedule
+    steps: float
+    begin_lr: float = 0.0
+    # Worked out once: asked for in `evaluate`, it would double the work with each warmup inside.
+    _peak: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "schedule")
+        check(self, NOT_NEGATIVE, "steps", "begin_lr")
+        settle(self, "_peak", float(self.schedule.evaluate(0, scalar)))
+        if not self.begin_lr <= self._peak:
+            reject(self, "begin_lr", f"<= the rate it warms up to, {self._peak!r}", self.begin_lr)
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        if not self.steps:
+            return self.schedule.evaluate(t, xp)
+        rise = lerp(self.begin_lr, self._peak, progress(t, self.steps, xp))
+        return xp.where(t < self.steps, rise, self.schedule.evaluate(t - self.steps, xp))
+
+
+@dataclass(frozen=True)
+class Then(Schedule):
+    """One schedule until a given time, then another on a clock of its own.
+
+    lr(t) = first(t)          for t < at
+    lr(t) = second(t - at)    from t = at on
+
+    Args:
+        first: The schedule before `at`.
+        second: The schedule from `at` on; its clock starts at 0 there.
+        at: Time of the change, in units of t, >= 0; with 0 only `second` is left.
+
+    Raises:
+        TypeError: `at` is not a number, or `first` or `second` not a Schedule.
+        ValueError: `at` is negative or not finite.
+
+    >>> from schedcore import Constant, Polynomial, Then
+    >>> lr = Then(Constant(0.3), Polynomial(0.3, steps=10), at=5)
+    >>> lr(0), lr(5), lr(10), lr(15)
+    (0.3, 0.3, 0.15, 0.0)
+
+    Source: `SequentialLR` of PyTorch, `join_schedules` of optax.
+    """
+
+    first: Schedule
+    second: Schedule
+    at: float
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "first", "second")
+        check(self, NOT_NEGATIVE, "at")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        def halve(parts: list[tuple[float, Schedule]]) -> Any:
+            """Choose among the parts by halves: of a long sequence few boundaries are looked at."""
+            start, schedule = parts[len(parts) // 2]
+            if len(parts) == 1:
+                return schedule.evaluate(t - start if start else t, xp)
+            middle = len(parts) // 2
+            return xp.where(t < start, halve(parts[:middle]), halve(parts[middle:]))
+
+        return halve(self.parts())
+
+    def parts(self) -> list[tuple[float, Schedule]]:
+        """All the schedules in a row, however they were put together, and when each starts.
+
+        >>> from schedcore import Constant
+        >>> Constant(1).then(Constant(2).then(Constant(3), at=5), at=10).parts()
+        [(0, Constant(lr=1)), (10, Constant(lr=2)), (15, Constant(lr=3))]
+        """
+        first = self.first.parts() if isinstance(self.first, Then) else [(0, self.first)]
+        second = self.second.parts() if isinstance(self.second, Then) else [(0, self.second)]
+        return [
+            *((start, schedule) for start, schedule in first if start < self.at),
+            *((self.at + start, schedule) for start, schedule in second),
+        ]
+
+
+@dataclass(frozen=True)
+class Hold(Schedule):
+    """A schedule that stops at a given time: lr(t) = schedule(min(t, at)).
+
+    Args:
+        schedule: What to hold.
+        at: From when on its rate stays, in units of t, >= 0.
+
+    Raises:
+        TypeError: `at` is not a number, or `schedule` not a Schedule.
+        ValueError: `at` is negative or not finite.
+
+    >>> from schedcore import Hold, SquareRoot
+    >>> lr = Hold(SquareRoot(0.8), at=15)
+    >>> lr(3), lr(15), lr(99)
+    (0.4, 0.2, 0.2)
+
+    Source: the stable end of many recipes, for any schedule.
+    """
+
+    schedule: Schedule
+    at: float
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "schedule")
+        check(self, NOT_NEGATIVE, "at")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.schedule.evaluate(at_most(self.at, t, xp), xp)
+
+
+@dataclass(frozen=True)
+class Repeat(Schedule):
+    """The beginning of a schedule, again and again: lr(t) = schedule(t mod every).
+
+    Args:
+        schedule: What to repeat.
+        every: When it starts again, in units of t, > 0.
+
+    Raises:
+        TypeError: `every` is not a number, or `schedule` not a Schedule.
+        ValueError: `every` is not > 0 or not finite.
+
+    >>> from schedcore import Cosine, Repeat
+    >>> lr = Repeat(Cosine(0.4, steps=10).warmup(2), every=12)
+    >>> lr(1), lr(2), lr(7), lr(12), lr(14)
+    (0.2, 0.4, 0.2, 0.0, 0.4)
+
+    Source: the cyclical schedules of Smith 2015, arXiv:1506.01186, for any shape.
+    """
+
+    schedule: Schedule
+    every: float
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "schedule")
+        check(self, POSITIVE, "every")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.schedule.evaluate(since_period(since_start(t, xp), self.every, xp), xp)
+
+
+@dataclass(frozen=True)
+class Reverse(Schedule):
+    """The beginning of a schedule, backwards: lr(t) = schedule(steps - t), and schedule(0) after.
+
+    Args:
+        schedule: What to turn round.
+        steps: How much of it, in units of t, > 0.
+
+    Raises:
+        TypeError: `steps` is not a number, or `schedule` not a Schedule.
+        ValueError: `steps` is not > 0 or not finite.
+
+    >>> from schedcore import Polynomial, Reverse
+    >>> lr = Reverse(Polynomial(0.4, steps=10, power=2), steps=10)
+    >>> lr(0), lr(5), lr(10), lr(20)
+    (0.0, 0.1, 0.4, 0.4)
+
+    Source: a warmup is a decay turned round.
+    """
+
+    schedule: Schedule
+    steps: float
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "schedule")
+        check(self, POSITIVE, "steps")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.schedule.evaluate(self.steps - at_most(self.steps, since_start(t, xp), xp), xp)
+
+
+@dataclass(frozen=True)
+class Shift(Schedule):
+    """A schedule, later or earlier: lr(t) = schedule(t - by).
+
+    Args:
+        schedule: What to shift.
+        by: How much later, in units of t; earlier when negative.
+
+    Raises:
+        TypeError: `by` is not a number, or `schedule` not a Schedule.
+        ValueError: `by` is not finite.
+
+    >>> from schedcore import Polynomial, Shift
+    >>> lr = Shift(Polynomial(1.0, steps=10), by=5)
+    >>> lr(0), lr(5), lr(10), lr(15)
+    (1.0, 1.0, 0.5, 0.0)
+
+    Source: `transition_begin` of optax, for any schedule.
+    """
+
+    schedule: Schedule
+    by: float
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "schedule")
+        check(self, FINITE, "by")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.schedule.evaluate(since_start(t, xp) - self.by, xp)
+
+
+@dataclass(frozen=True)
+class Stretch(Schedule):
+    """A schedule on a slower clock: lr(t) = schedule(t / by).
+
+    Args:
+        schedule: What to stretch.
+        by: How many times as long it gets, > 0.
+
+    Raises:
+        TypeError: `by` is not a number, or `schedule` not a Schedule.
+        ValueError: `by` is not > 0 or not finite.
+
+    >>> from schedcore import Cosine, Stretch
+    >>> Stretch(Cosine(0.3, steps=20), by=100)(1000)
+    0.15
+
+    Source: the scale schedule ratio of composer.
+    """
+
+    schedule: Schedule
+    by: float
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "schedule")
+        check(self, POSITIVE, "by")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.schedule.evaluate(t / self.by, xp)

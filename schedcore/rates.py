@@ -1,0 +1,194 @@
+"""What changes the rate, whatever the time: products, sums and bounds of schedules."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from schedcore.checks import FINITE, NOT_NEGATIVE, check, reject
+from schedcore.pieces import at_least, at_most
+from schedcore.schedule import Schedule, check_schedule
+
+
+@dataclass(frozen=True)
+class Product(Schedule):
+    """Two schedules, multiplied: lr(t) = first(t) * second(t).
+
+    Args:
+        first: A schedule.
+        second: Another one, on the same clock.
+
+    Raises:
+        TypeError: An argument is not a Schedule.
+
+    >>> from schedcore import Cosine, MultiFactor, Product
+    >>> lr = Product(Cosine(0.3, steps=20), MultiFactor(1.0, [10], 0.1))
+    >>> round(lr(10), 4)
+    0.015
+
+    Source: `ChainedScheduler` of PyTorch, without its dependence on the order.
+    """
+
+    first: Schedule
+    second: Schedule
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "first", "second")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.first.evaluate(t, xp) * self.second.evaluate(t, xp)
+
+
+@dataclass(frozen=True)
+class Scale(Schedule):
+    """A schedule times a number: lr(t) = by * schedule(t).
+
+    Args:
+        schedule: What to scale.
+        by: The factor, >= 0.
+
+    Raises:
+        TypeError: `by` is not a number, or `schedule` not a Schedule.
+        ValueError: `by` is negative or not finite.
+
+    >>> from schedcore import Cosine, Scale
+    >>> Scale(Cosine(0.3, steps=20), by=0.1)(10)
+    0.015
+
+    Source: composer's schedulers, which multiply a base rate.
+    """
+
+    schedule: Schedule
+    by: float
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "schedule")
+        check(self, NOT_NEGATIVE, "by")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.schedule.evaluate(t, xp) * self.by
+
+
+@dataclass(frozen=True)
+class Sum(Schedule):
+    """Two schedules, added: lr(t) = first(t) + second(t).
+
+    Args:
+        first: A schedule.
+        second: Another one, on the same clock.
+
+    Raises:
+        TypeError: An argument is not a Schedule.
+
+    >>> from schedcore import Constant, Cosine, Sum
+    >>> lr = Sum(Cosine(0.3, steps=20), Constant(0.1))
+    >>> lr(0), lr(10), lr(20)
+    (0.4, 0.25, 0.1)
+
+    Source: the sums of a floor and a decay in many recipes.
+    """
+
+    first: Schedule
+    second: Schedule
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "first", "second")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.first.evaluate(t, xp) + self.second.evaluate(t, xp)
+
+
+@dataclass(frozen=True)
+class Minimum(Schedule):
+    """The lower of two schedules: lr(t) = minimum(first(t), second(t)).
+
+    Args:
+        first: A schedule.
+        second: Another one, on the same clock.
+
+    Raises:
+        TypeError: An argument is not a Schedule.
+
+    >>> from schedcore import Constant, Cosine, Minimum
+    >>> lr = Minimum(Cosine(0.3, steps=20), Constant(0.1))
+    >>> lr(0), lr(20)
+    (0.1, 0.0)
+
+    Source: the `minimum` of array libraries, for schedules.
+    """
+
+    first: Schedule
+    second: Schedule
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "first", "second")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        first, second = self.first.evaluate(t, xp), self.second.evaluate(t, xp)
+        return xp.where(first < second, first, second)
+
+
+@dataclass(frozen=True)
+class Maximum(Schedule):
+    """The higher of two schedules: lr(t) = maximum(first(t), second(t)).
+
+    Args:
+        first: A schedule.
+        second: Another one, on the same clock.
+
+    Raises:
+        TypeError: An argument is not a Schedule.
+
+    >>> from schedcore import Constant, Cosine, Maximum
+    >>> lr = Maximum(Cosine(0.3, steps=20), Constant(0.1))
+    >>> lr(0), lr(20)
+    (0.3, 0.1)
+
+    Source: the `maximum` of array libraries, for schedules.
+    """
+
+    first: Schedule
+    second: Schedule
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "first", "second")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        first, second = self.first.evaluate(t, xp), self.second.evaluate(t, xp)
+        return xp.where(first > second, first, second)
+
+
+@dataclass(frozen=True)
+class Clip(Schedule):
+    """A schedule with a floor and a ceiling: lr(t) = min(max_lr, max(min_lr, schedule(t))).
+
+    Args:
+        schedule: What to clip.
+        min_lr: The lowest rate, >= 0.
+        max_lr: The highest rate, >= min_lr; None for no ceiling.
+
+    Raises:
+        TypeError: An argument is not a number, or `schedule` not a Schedule.
+        ValueError: An argument is out of its range.
+
+    >>> from schedcore import Clip, Factor
+    >>> lr = Clip(Factor(0.3, 0.5), min_lr=0.01, max_lr=0.2)
+    >>> lr(0), lr(1), lr(9)
+    (0.2, 0.15, 0.01)
+
+    Source: `stop_factor_lr` of MXNet and `min_lr` of many libraries, for any schedule.
+    """
+
+    schedule: Schedule
+    min_lr: float = 0.0
+    max_lr: float | None = None
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "schedule")
+        check(self, NOT_NEGATIVE, "min_lr")
+        if self.max_lr is not None:
+            check(self, FINITE, "max_lr")
+            if not self.max_lr >= self.min_lr:
+                reject(self, "max_lr", f">= min_lr, {self.min_lr!r}", self.max_lr)
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        value = at_least(self.min_lr, self.schedule.evaluate(t, xp), xp)
+        return value if self.max_lr is None else at_most(self.max_lr, value, xp)

@@ -1,0 +1,141 @@
+"""The laws that combining schedules obeys, for any schedules and any numbers."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from examples import EXAMPLES
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schedcore import Constant, Cosine, Factor, Schedule
+
+schedules = st.sampled_from([*EXAMPLES.values()])
+lengths = st.integers(1, 200) | st.floats(0.01, 200)
+factors = st.floats(0, 10)
+times = st.integers(-5, 500) | st.floats(-5, 500)
+
+
+def about(rate: float) -> Any:
+    return pytest.approx(rate, rel=1e-13, abs=1e-15)
+
+
+@given(a=schedules, b=schedules, c=schedules, x=lengths, y=lengths, t=times)
+def test_then_is_associative(
+    a: Schedule, b: Schedule, c: Schedule, x: float, y: float, t: float
+) -> None:
+    """Bit for bit: however a sequence was put together, it is the same sequence."""
+    assert a.then(b.then(c, at=y), at=x)(t) == a.then(b, at=x).then(c, at=x + y)(t)
+
+
+@given(a=schedules, b=schedules, x=lengths, t=times)
+def test_then_is_the_first_and_then_the_second_shifted(
+    a: Schedule, b: Schedule, x: float, t: float
+) -> None:
+    expected = a(t) if t < x else b(t - x)
+
+    assert a.then(b, at=x)(t) == expected
+    assert t < x or b.shift(x)(t) == expected
+
+
+@given(a=schedules, b=schedules, c=schedules, t=times)
+def test_products_sums_and_bounds_commute_and_associate(
+    a: Schedule, b: Schedule, c: Schedule, t: float
+) -> None:
+    assert (a * b)(t) == (b * a)(t) == a(t) * b(t)
+    assert (a + b)(t) == (b + a)(t) == a(t) + b(t)
+    assert a.minimum(b)(t) == b.minimum(a)(t) == min(a(t), b(t))
+    assert a.maximum(b)(t) == b.maximum(a)(t) == max(a(t), b(t))
+    assert ((a * b) * c)(t) == about((a * (b * c))(t))
+    assert ((a + b) + c)(t) == about((a + (b + c))(t))
+    assert ((a + b) * c)(t) == about((a * c + b * c)(t))
+
+
+@given(a=schedules, b=schedules, k=factors, x=lengths, t=times)
+def test_a_factor_goes_through_everything(
+    a: Schedule, b: Schedule, k: float, x: float, t: float
+) -> None:
+    assert (a.then(b, at=x) * k)(t) == (a * k).then(b * k, at=x)(t)
+    assert ((a + b) * k)(t) == about((a * k + b * k)(t))
+    assert (a.minimum(b) * k)(t) == (a * k).minimum(b * k)(t)
+    assert (a.warmup(x) * k)(t) == about((a * k).warmup(x)(t))
+    for combine in (Schedule.shift, Schedule.stretch, Schedule.hold, Schedule.repeat):
+        assert (combine(a, x) * k)(t) == combine(a * k, x)(t)
+
+
+@given(x=lengths, y=lengths, t=st.floats(0, 1))
+def test_stretches_multiply_and_shifts_add(x: float, y: float, t: float) -> None:
+    lr = Cosine(0.3, 20, final_lr=0.01)
+
+    assert lr.stretch(x).stretch(y)(20 * x * y * t) == about(lr.stretch(x * y)(20 * x * y * t))
+    assert lr.shift(x).shift(y)(x + y + t) == about(lr.shift(x + y)(x + y + t))
+
+
+@given(a=schedules, b=schedules, k=lengths, x=st.integers(1, 50), t=times)
+def test_a_stretched_sequence_is_a_sequence_of_stretched(
+    a: Schedule, b: Schedule, k: float, x: int, t: float
+) -> None:
+    whole, parts = a.then(b, at=x).stretch(k), a.stretch(k).then(b.stretch(k), at=x * k)
+
+    if t < x * k * (1 - 1e-12) and a(t / k) == a(t / k * (1 + 1e-12)):
+        assert whole(t) == parts(t)
+
+
+@given(a=schedules, x=lengths, t=times)
+def test_holding_repeating_and_reversing(a: Schedule, x: float, t: float) -> None:
+    assert a.hold(x)(t) == a(min(t, x))
+    assert a.hold(x).hold(x)(t) == a.hold(x)(t)
+    assert a.reverse(x)(t) == a(x - min(max(t, 0), x))
+    assert a.repeat(x)(t) == a.repeat(x).hold(500)(t)
+    assert t >= x or a.repeat(x)(t) == a(t)
+
+
+@pytest.mark.parametrize("every", [3, 0.7, 7.3])
+def test_repeats_start_exactly_again(every: float) -> None:
+    lr = Cosine(0.3, every).repeat(every)
+
+    assert {lr(k * every) for k in range(1000)} == {0.3}
+    assert lr(np.array([k * every for k in range(1000)])).tolist() == [0.3] * 1000
+
+
+@given(a=schedules, x=st.integers(0, 200), steps=lengths)
+def test_a_cooldown_leaves_from_the_rate_in_force(a: Schedule, x: int, steps: float) -> None:
+    if a(x) == 0:
+        with pytest.raises(ValueError, match="base_lr must be > 0"):
+            a.cooldown(x, steps)
+        return
+    lr = a.cooldown(x, steps)
+
+    assert lr(x) == a(x)
+    assert lr(x + steps / 2) == about(a(x) * (1 - ((x + steps / 2) - x) / steps))
+    assert lr(x + steps * (1 + 1e-9)) == lr(1e9) == 0
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda lr: lr * 0.99,
+        lambda lr: lr.then(Constant(0.1), at=30),
+        lambda lr: Constant(0.1).then(lr, at=1),
+        lambda lr: lr.warmup(1),
+        lambda lr: lr * Factor(1.0, 0.99),
+        lambda lr: lr.clip(0.001, 0.4),
+        lambda lr: lr.shift(1),
+        lambda lr: lr.stretch(1.01),
+        lambda lr: lr.hold(200),
+        lambda lr: lr + Constant(0.001),
+        lambda lr: Constant(0.1).minimum(lr),
+    ],
+)
+def test_fifty_deep(wrap: Callable[[Schedule], Schedule]) -> None:
+    """No recursion error, and numbers and arrays still agree."""
+    lr: Schedule = Cosine(0.3, 20)
+    for _ in range(50):
+        lr = wrap(lr)
+
+    values = lr.sample(120)
+    assert values.tolist() == pytest.approx([lr(t) for t in range(120)], rel=1e-12, abs=1e-15)
+    assert lr == lr.hold(1).schedule
+    assert math.isfinite(hash(lr))

@@ -1,0 +1,360 @@
+"""Schedules as data: round trips, what a wrong document gets, and the libraries that read configs."""
+
+import doctest
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from examples import EXAMPLES
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schedcore import Constant, Cosine, MultiFactor, Schedule, config
+from schedcore.config import from_dict, register, to_dict
+from schedcore.notation import parse
+
+every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
+
+DOCS = Path(__file__).parents[1] / "docs" / "config.md"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config, "_registered", {})
+
+
+@dataclass(frozen=True)
+class Homemade(Schedule):
+    """It takes what no schedule of schedcore does: any value at all, and other schedules in rows."""
+
+    value: Any
+    parts: tuple[Any, ...] = ()
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return t
+
+
+@every_example
+def test_json_gives_an_equal_schedule(lr: Schedule) -> None:
+    assert from_dict(json.loads(json.dumps(to_dict(lr), allow_nan=False))) == lr
+
+
+@every_example
+def test_yaml_gives_an_equal_schedule(lr: Schedule) -> None:
+    yaml = pytest.importorskip("yaml")
+
+    assert from_dict(yaml.safe_load(yaml.safe_dump(to_dict(lr)))) == lr
+
+
+def test_data_is_plain() -> None:
+    """Lists for tuples, Python's numbers for those of NumPy, and no key but "type" and the fields."""
+    register(Homemade)
+    lr = Homemade(np.float64(0.5), (np.int64(3), (Constant(1), 2)))
+    data = to_dict(lr)
+
+    constant = {"type": "Constant", "lr": 1}
+    assert data == {"type": "Homemade", "value": 0.5, "parts": [3, [constant, 2]]}
+    assert type(data["value"]) is float
+    assert type(data["parts"][0]) is int
+    assert from_dict(data) == lr
+    assert hash(from_dict(data)) == hash(lr)
+
+
+COSINE = {"type": "Cosine", "base_lr": 0.3, "steps": 20}
+
+
+def scaled(data: object, times: int = 1) -> Any:
+    for _ in range(times):
+        data = {"type": "Scale", "schedule": data, "by": 1}
+    return data
+
+
+def doubled(data: object, times: int) -> Any:
+    """Small in memory, and 2**times schedules to build."""
+    for _ in range(times):
+        data = {"type": "Product", "first": data, "second": data}
+    return data
+
+
+def then(first: object, second: object) -> Any:
+    return {"type": "Then", "first": first, "second": second, "at": 5}
+
+
+VALUE_ERRORS: list[tuple[Any, str]] = [
+    # the type
+    ({}, "needs a 'type', the name of a schedule"),
+    (then(COSINE, {}), "second: needs a 'type', the name of a schedule"),
+    ({"type": "Cosin"}, "type: unknown schedule 'Cosin', did you mean 'Cosine'?"),
+    (
+        then(COSINE, {"type": "cosine"}),
+        "second.type: unknown schedule 'cosine', did you mean 'Cosine'?",
+    ),
+    # the keys
+    (
+        then(COSINE, {"type": "Cosine", "step": 5}),
+        "second: Cosine has no 'step', did you mean 'steps'?",
+    ),
+    ({**COSINE, "lr": 1}, "Cosine has no 'lr', known are base_lr, steps, final_lr"),
+    ({**COSINE, True: 1}, "Cosine has no True, known are base_lr, steps, final_lr"),
+    (then(COSINE, {"type": "Cosine", "steps": 5}), "second: Cosine needs 'base_lr'"),
+    ({"type": "Cosine"}, "Cosine needs 'base_lr' and 'steps'"),
+    (
+        {"type": "Cyclic", "evaluate": 1},
+        "Cyclic has no 'evaluate', known are base_lr, max_lr, step_size_up, step_size_down, mode, gamma",
+    ),
+    # the values
+    ({**COSINE, "steps": -5}, "steps: must be > 0, got -5"),
+    (
+        {"type": "LinearWarmup", "steps": 2, "schedule": then({**COSINE, "steps": -5}, COSINE)},
+        "schedule.first.steps: must be > 0, got -5",
+    ),
+    (
+        scaled({"type": "MultiFactor", "base_lr": 1, "milestones": [5, 4], "factor": 0.5}),
+        "schedule.milestones[1]: must be > milestones[0], 5, got 4",
+    ),
+    (scaled({"type": "Constant", "lr": float("nan")}), "schedule.lr: must be finite, got nan"),
+    (
+        scaled({"type": "Constant", "lr": 10**400}),
+        "schedule: int too large to convert to float",
+    ),
+    # the size
+    (scaled(COSINE, 101), "from_dict: nested more than 100 deep"),
+    (scaled(COSINE, 100_000), "from_dict: nested more than 100 deep"),
+    (doubled(COSINE, 50), "from_dict: more than 100000 values"),
+]
+
+TYPE_ERRORS: list[tuple[Any, str]] = [
+    ([COSINE], "from_dict: data must be a mapping, got [{'base_lr': 0.3, 'steps': 20, "),
+    ("Cosine", "from_dict: data must be a mapping, got 'Cosine'"),
+    (None, "from_dict: data must be a mapping, got None"),
+    (scaled([COSINE]), "schedule: must be a Schedule, got (Cosine("),
+    (scaled("Cosine"), "schedule: must be a Schedule, got 'Cosine'"),
+    (then(COSINE, None), "second: must be a Schedule, got None"),
+    (then({**COSINE, "steps": "20"}, COSINE), "first.steps: must be a number, got '20'"),
+    ({**COSINE, "steps": COSINE}, "steps: must be a number, got Cosine("),
+]
+
+
+def refused(read: Callable[[Any], object], argument: object) -> Exception:
+    """What reading raises, in well under a second."""
+    start = time.perf_counter()
+    with pytest.raises((ValueError, TypeError)) as info:
+        read(argument)
+    assert time.perf_counter() - start < 0.8
+    return info.value
+
+
+@pytest.mark.parametrize(("data", "message"), VALUE_ERRORS, ids=[row[1] for row in VALUE_ERRORS])
+def test_wrong_content(data: Any, message: str) -> None:
+    error = refused(from_dict, data)
+
+    assert (type(error), str(error)) == (ValueError, message)
+
+
+@pytest.mark.parametrize(("data", "start"), TYPE_ERRORS, ids=[row[1] for row in TYPE_ERRORS])
+def test_wrong_types(data: Any, start: str) -> None:
+    error = refused(from_dict, data)
+
+    assert type(error) is TypeError
+    assert str(error).startswith(start)
+
+
+@pytest.mark.parametrize("name", ["Nothing", "Schedule", "to_dict", "__doc__", ["Cosine"], None])
+def test_a_type_unlike_any_gets_the_list_of_all(name: object) -> None:
+    error = refused(from_dict, {"type": name})
+
+    assert str(error).startswith("type: unknown schedule ")
+    assert name == "Schedule" or ", known are Clip, " in str(error)
+
+
+def test_a_document_that_contains_itself_is_refused() -> None:
+    data = scaled(None)
+    data["schedule"] = data
+
+    assert str(refused(from_dict, data)) == "from_dict: nested more than 100 deep"
+
+
+def test_a_name_of_a_megabyte_is_refused() -> None:
+    assert len(str(refused(from_dict, {"type": "Cosine" * 200_000}))) < 1000
+
+
+def test_as_deep_as_it_may_be() -> None:
+    data = scaled({**COSINE, "final_lr": 0.0}, 99)
+
+    assert to_dict(from_dict(data)) == data
+
+
+def test_what_data_can_not_hold() -> None:
+    register(Homemade)
+    for lr, message in [
+        (0.3, "to_dict: schedule must be a Schedule, got 0.3"),
+        (Homemade(1, (1, Homemade({1}))), "parts[1].value: can't be written as data, got {1}"),
+    ]:
+        with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+            to_dict(lr)  # type: ignore[arg-type]
+
+    lr = Constant(1) * 1
+    for _ in range(200):
+        lr *= 1
+    with pytest.raises(ValueError, match="^to_dict: nested more than 100 deep$"):
+        to_dict(lr)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.text() | st.sampled_from(["type", *COSINE]), inner)
+    ),
+)
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> Any:
+    """The document of an example, with something else in one place."""
+    data = node = to_dict(draw(st.sampled_from([*EXAMPLES.values()])))
+    while True:
+        key = draw(st.sampled_from([*node]))
+        if not isinstance(node[key], dict) or draw(st.booleans()):
+            node[key] = draw(JSON)
+            return data
+        node = node[key]
+
+
+@given(data=JSON | damaged())
+def test_any_document_gives_a_schedule_or_an_error(data: Any) -> None:
+    try:
+        lr = from_dict(data)
+    except (ValueError, TypeError):
+        return
+    assert isinstance(lr, Schedule)
+    assert from_dict(to_dict(lr)) == lr
+
+
+def test_a_schedule_of_your_own_takes_part() -> None:
+    with pytest.raises(TypeError, match=r"^schedule: Homemade is not registered with schedcore"):
+        to_dict(Homemade(1).shift(2))
+    assert register(Homemade) is Homemade
+
+    lr = Homemade("x", (1, Cosine(0.3, 20))).shift(2)
+
+    assert from_dict(json.loads(json.dumps(to_dict(lr)))) == lr
+    assert parse(repr(lr)) == lr
+    assert parse("Homemade(1).shift(2)") == Homemade(1).shift(2)
+
+
+def again(name: str, module: str = __name__, **fields: Any) -> type[Schedule]:
+    body = {"__module__": module, "__annotations__": fields, "evaluate": Homemade.evaluate}
+    return dataclass(frozen=True)(type(name, (Schedule,), body))
+
+
+def test_a_class_made_anew_replaces_itself() -> None:
+    """As when a notebook runs a cell a second time: the old class is no longer known."""
+    old, new = register(again("Mine")), register(again("Mine"))
+
+    assert type(from_dict({"type": "Mine"})) is new
+    with pytest.raises(TypeError, match="^Mine is not registered with schedcore"):
+        to_dict(old())
+
+
+def test_what_can_not_be_registered() -> None:
+    class Plain(Schedule):
+        pass
+
+    class Undecorated(Cosine):
+        pass
+
+    @dataclass
+    class Liquid(Schedule):
+        pass
+
+    @dataclass(frozen=True)
+    class Other:
+        pass
+
+    wrong: list[Any] = [Plain, Undecorated, Liquid, Other, Cosine(0.3, 20), len]
+    for thing in wrong:
+        with pytest.raises(TypeError, match="^register: needs a frozen dataclass that is a Sched"):
+            register(thing)
+
+    register(again("Mine"))
+    for cls, message in [
+        (again("Mine", module="elsewhere"), "there is a schedule 'Mine' already, <class '"),
+        (again("Cosine"), "there is a schedule 'Cosine' already, <class 'schedcore.shapes.Cos"),
+        (again("Typed", type=str), "Typed has a field 'type', which is where its name goes"),
+    ]:
+        with pytest.raises(ValueError, match=f"^register: {re.escape(message)}"):
+            register(cls)
+    assert register(Cosine) is Cosine
+    assert type(from_dict(COSINE)) is Cosine
+
+
+def translated(data: Any, node: Callable[[str, dict[str, Any]], Any]) -> Any:
+    """What `to_dict` gives, with `node(path of the class, arguments)` for every schedule."""
+    if isinstance(data, list):
+        return [translated(item, node) for item in data]
+    if not isinstance(data, dict):
+        return data
+    arguments = {key: translated(value, node) for key, value in data.items()}
+    return node(f"schedcore.{arguments.pop('type')}", arguments)
+
+
+@every_example
+def test_hydra_instantiates_it(lr: Schedule) -> None:
+    hydra = pytest.importorskip("hydra.utils")
+    omegaconf = pytest.importorskip("omegaconf")
+    data = translated(to_dict(lr), lambda name, arguments: {"_target_": name, **arguments})
+
+    assert hydra.instantiate(omegaconf.OmegaConf.create(data)) == lr
+
+
+def test_omegaconf_is_a_mapping_like_any_other() -> None:
+    omegaconf = pytest.importorskip("omegaconf")
+    lr = MultiFactor(0.5, [15, 30], 0.5).warmup(5)
+
+    assert from_dict(omegaconf.OmegaConf.create(to_dict(lr))) == lr
+
+
+@pytest.fixture
+def parser() -> Any:
+    jsonargparse = pytest.importorskip("jsonargparse")
+    parser = jsonargparse.ArgumentParser(exit_on_error=False)
+    parser.add_argument("--lr", type=Schedule)
+    return parser
+
+
+@every_example
+def test_jsonargparse_instantiates_it(lr: Schedule, parser: Any) -> None:
+    data = translated(
+        to_dict(lr), lambda name, arguments: {"class_path": name, "init_args": arguments}
+    )
+    read = parser.parse_object({"lr": data})
+
+    assert parser.instantiate(read).lr == lr
+    assert parser.instantiate(parser.parse_string(parser.dump(read))).lr == lr
+
+
+def test_jsonargparse_takes_it_from_the_command_line(parser: Any) -> None:
+    read = parser.parse_args(["--lr=Cosine", "--lr.base_lr=0.3", "--lr.steps=20"])
+
+    assert parser.instantiate(read).lr == Cosine(0.3, 20)
+
+
+@pytest.mark.skipif(not DOCS.exists(), reason="the tests are apart from the docs")
+@pytest.mark.parametrize("number", range(7))
+def test_the_blocks_of_the_docs(number: int) -> None:
+    """Each on its own, where the library that it imports first is installed."""
+    blocks = re.findall(
+        r"^```python\n(.*?)^```$", DOCS.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert len(blocks) == 7
+    (library,) = re.findall(r"\A>>> (?:import|from) (\w+)", blocks[number])
+    pytest.importorskip(library)
+
+    test = doctest.DocTestParser().get_doctest(blocks[number], {"__name__": "docs"}, "", None, 0)
+    assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test).failed == 0

@@ -1,0 +1,247 @@
+"""Schedules as one line of text: what is read, and that nothing else can be reached from it."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from examples import EXAMPLES
+from hypothesis import given
+from hypothesis import strategies as st
+
+import schedcore
+from schedcore import Constant, Cosine, Cyclic, Factor, MultiFactor, Scale, Schedule, config
+from schedcore.notation import methods, parse
+
+
+@pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
+def test_repr_gives_an_equal_schedule(lr: Schedule) -> None:
+    assert parse(repr(lr)) == lr
+
+
+READ: list[tuple[str, Schedule]] = [
+    ("Cosine(0.3, 20)", Cosine(0.3, 20)),
+    ("  Cosine ( 3e-1 , steps = 20 , ) ", Cosine(0.3, steps=20)),
+    ("(Cosine(0.3, 20).warmup(5))", Cosine(0.3, 20).warmup(5)),
+    ("Cosine(0.3, 20) * .5", Cosine(0.3, 20) * 0.5),
+    ("2 * Cosine(0.3, 20).shift(-2.5)", Cosine(0.3, 20).shift(-2.5) * 2),
+    ("Cosine(0.3, 20) * Factor(1, 0.5)", Cosine(0.3, 20) * Factor(1, 0.5)),
+    ("MultiFactor(1, [5, 1_0], 0.1)", MultiFactor(1, [5, 10], 0.1)),
+    ("Constant(1).then(schedule=Cosine(0.3, 20), at=5)", Constant(1).then(Cosine(0.3, 20), 5)),
+    ("Constant(1).clip(0.1, max_lr=None)", Constant(1).clip(0.1)),
+    ("Cyclic(0.1, 0.5, 4, mode='triangular2')", Cyclic(0.1, 0.5, 4, mode="triangular2")),
+]
+
+
+@pytest.mark.parametrize(("text", "lr"), READ, ids=[row[0] for row in READ])
+def test_read_as_python_reads_it(text: str, lr: Schedule) -> None:
+    assert parse(text) == lr
+
+
+def test_the_methods_are_those_that_give_schedules() -> None:
+    public = {name for name in vars(Schedule) if not name.startswith("_")}
+
+    assert {"then", "warmup", "clip", "shift", "stretch"} <= methods() <= public
+    assert not {"evaluate", "function", "plot", "sample"} & methods()
+
+
+PLAIN = "expected a schedule or a plain value, got"
+
+REFUSED: list[tuple[str, str]] = [
+    # no schedule
+    ("", "column 1: invalid syntax"),
+    ("3", "column 1: expected a schedule, got '3'"),
+    ("'Constant(1)'", "column 1: expected a schedule, got \"'Constant(1)'\""),
+    ("[Constant(1)]", "column 1: expected a schedule, got '[Constant(1)]'"),
+    ("2 * 3", "column 1: no schedule in '2 * 3'"),
+    ("Constant(2 ** 3)", f"column 10: {PLAIN} '2 ** 3'"),
+    # names
+    ("Cosin(0.3, 20)", "column 1: unknown schedule 'Cosin', did you mean 'Cosine'?"),
+    (
+        " Constant(1) * Cosin(0.3, 20)",
+        "column 16: unknown schedule 'Cosin', did you mean 'Cosine'?",
+    ),
+    (
+        "Cosine(0.3, 20).warmpu(5)",
+        "column 17: unknown method 'warmpu', did you mean 'warmup'?",
+    ),
+    ("Cosine(0.3, step=20)", "column 13: Cosine has no 'step', did you mean 'steps'?"),
+    (
+        "'é' * Cosine(0.3, lr=2)",
+        "column 19: Cosine has no 'lr', known are base_lr, steps, final_lr",
+    ),
+    ("Constant(1).shift(to=2)", "column 19: shift has no 'to', known are by"),
+    # arguments
+    ("Cosine(0.3)", "column 1: Cosine: missing a required argument: 'steps'"),
+    ("Constant(1).shift(1, 2)", "column 13: shift: too many positional arguments"),
+    ("Constant(1, lr=1)", "column 1: Constant: multiple values for argument 'lr'"),
+    ("Constant(lr=1, lr=2)", "column 16: expected another argument, got 'lr=2'"),
+    ("Constant(*[1])", f"column 10: {PLAIN} '*[1]'"),
+    ("Constant(**{'lr': 1})", "column 10: expected another argument, got \"**{'lr': 1}\""),
+    # values
+    ("Constant(-1)", "column 1: Constant: lr must be >= 0, got -1"),
+    (
+        "Constant(1).then(Cosine(0.3, -5), at=5)",
+        "column 18: Cosine: steps must be > 0, got -5",
+    ),
+    ("Constant(1).warmup(-5)", "column 13: LinearWarmup: steps must be >= 0, got -5"),
+    ("Constant(1).shift(2) * -1", "column 1: Scale: by must be >= 0, got -1"),
+    ("Constant(nan)", f"column 10: {PLAIN} 'nan'"),
+    ("Constant(1e999)", "column 10: the number is too large"),
+    ("Constant(-1e999)", "column 10: the number is too large"),
+    ("Constant(" + "9" * 400 + ")", "column 10: the number is too large"),
+    ("Constant(0x" + "f" * 5000 + ")", "column 10: the number is too large"),
+    ("Constant(1j)", f"column 10: {PLAIN} '1j'"),
+    ("Constant(b'1')", f"column 10: {PLAIN} \"b'1'\""),
+    ("Constant(...)", f"column 10: {PLAIN} '...'"),
+    ("Constant(-True)", f"column 10: {PLAIN} '-True'"),
+    ("Constant({1})", f"column 10: {PLAIN} '{{1}}'"),
+    # what code could do
+    ("Cosine", f"column 1: {PLAIN} 'Cosine'"),
+    ("Cosine.__init__", f"column 1: {PLAIN} 'Cosine.__init__'"),
+    ("().__class__", f"column 1: {PLAIN} '().__class__'"),
+    ("Constant(1).lr", f"column 1: {PLAIN} 'Constant(1).lr'"),
+    ("schedcore.Constant(1)", f"column 1: {PLAIN} 'schedcore'"),
+    ("Constant(1)(5)", "column 1: expected a schedule, got 'Constant(1)'"),
+    ("Constant(1)[0]", f"column 1: {PLAIN} 'Constant(1)[0]'"),
+    ("Constant(lambda: 1)", f"column 10: {PLAIN} 'lambda: 1'"),
+    ("Constant(f'{1}')", f"column 10: {PLAIN} \"f'{{1}}'\""),
+    ("Constant((x := 1))", f"column 11: {PLAIN} 'x := 1'"),
+    ("Constant([x for x in (1,)])", f"column 10: {PLAIN} '[x for x in (1,)]'"),
+    ("Constant(1) if 1 else 2", f"column 1: {PLAIN} 'Constant(1) if 1 else 2'"),
+    ("Constant(1) - Constant(1)", f"column 1: {PLAIN} 'Constant(1) - Constant(1)'"),
+    ("await Constant(1)", f"column 1: {PLAIN} 'await Constant(1)'"),
+    # what a line of text can't hold
+    ("Constant(1)\0", "column 12: '\\x00' has no place in a schedule"),
+    ("Constant(1)\n.warmup(5)", "column 12: '\\n' has no place in a schedule"),
+    ("Constant('\ud800')", "column 11: '\\ud800' has no place in a schedule"),
+]
+
+WRONG_TYPES: list[tuple[Any, str]] = [
+    (None, "parse: text must be a str, got None"),
+    (b"Constant(1)", "parse: text must be a str, got b'Constant(1)'"),
+    ("Constant('1')", "column 1: Constant: lr must be a number, got '1'"),
+    ("Constant(1).then(2, at=5)", "column 13: Then: second must be a Schedule, got 2"),
+    ("Constant(1) * True", "column 1: Scale: by must be a number, got True"),
+    ("Constant(1) * 'a'", "column 1: can't multiply sequence by non-int of type 'Constant'"),
+]
+
+# All of these are cut to the longest text that is looked at.
+DEEP = [
+    *("(" * 9999, "[" * 9999, "{" * 9999, "-" * 9999, "'" * 9999, "\\" * 9999, "*" * 9999),
+    *("f(" * 5000, "Scale(" * 2000, "(1," * 3000, "lambda:" * 1400, "not " * 2500, "f'{" * 3000),
+    *("(" * 150 + ")" * 150, "[" * 190 + "]" * 190, "Scale(" * 150 + "1" + ")" * 150),
+    *("1" + "*1" * 4990, "a" + ".a" * 4990, "a" + "()" * 4990, "a if a else " * 800 + "a"),
+    *("Constant(1)" + "*1" * 4990, "Constant(1)" + ".clip()" * 1400, "Constant" + "(1)" * 3300),
+    *("9" * 9999, "[x for x in " * 800, "(a:=" * 190, "'\\x" * 3000, "1<" * 4990 + "1"),
+]
+
+
+def refused(text: Any) -> Exception:
+    """What parsing raises, in well under a second."""
+    start = time.perf_counter()
+    with pytest.raises((ValueError, TypeError)) as info:
+        parse(text)
+    assert time.perf_counter() - start < 0.8
+    return info.value
+
+
+@pytest.mark.parametrize(("text", "message"), REFUSED, ids=[row[1] for row in REFUSED])
+def test_refused(text: str, message: str) -> None:
+    error = refused(text)
+
+    assert (type(error), str(error)) == (ValueError, message)
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG_TYPES, ids=[row[1] for row in WRONG_TYPES])
+def test_wrong_types(text: Any, message: str) -> None:
+    error = refused(text)
+
+    assert (type(error), str(error)) == (TypeError, message)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("__import__('os').system('ls')", "column 1: unknown schedule '__import__', known are "),
+        ("eval('1')", "column 1: unknown schedule 'eval', known are "),
+        ("Schedule()", "column 1: unknown schedule 'Schedule', "),
+        ("_known_schedules()", "column 1: unknown schedule '_known_schedules', "),
+        ("Constant(1).sample(5)", "column 13: unknown method 'sample', known are "),
+        ("Constant(1).größer(5)", "column 13: unknown method 'größer', known are "),
+        ("Constant(1).plot(5)", "column 13: unknown method 'plot', known are "),
+        ("Constant(1).__init__(2)", "column 13: unknown method '__init__', known are "),
+        ("Constant(1).__reduce__()", "column 13: unknown method '__reduce__', known are "),
+        # in the words of the Python at hand
+        ("Constant(1 2)", "column 10: invalid syntax"),
+        (" Constant((1", "column 11: '(' was never closed"),
+        ("Constant(1); Constant(1)", "column 12: invalid syntax"),
+        ("import os", "column 1: invalid syntax"),
+    ],
+)
+def test_refused_with_the_names_that_there_are(text: str, start: str) -> None:
+    error = refused(text)
+
+    assert type(error) is ValueError
+    assert str(error).startswith(start)
+
+
+@pytest.mark.parametrize("text", DEEP, ids=[text[:12] for text in DEEP])
+def test_deep_text_is_refused_quickly(text: str) -> None:
+    error = refused(text[:10_000])
+
+    assert type(error) is ValueError
+    assert len(str(error)) < 1000
+
+
+def test_long_text_is_refused_at_once() -> None:
+    message = "parse: text must be at most 10000 characters, got 1048576"
+
+    assert str(refused("(" * 2**20)) == message
+    assert parse("Constant(1)".ljust(10_000)) == Constant(1)
+    assert "at most 10000 characters" in str(refused("Constant(1)".ljust(10_001)))
+
+
+def test_as_deep_as_it_may_be() -> None:
+    lr: Schedule = Constant(1)
+    for _ in range(98):
+        lr = Scale(lr, 1)
+
+    assert parse(repr(lr)) == lr
+    assert parse("Constant(1)" + " * 1" * 98) == lr
+    assert parse("Constant(1)" + ".warmup(1)" * 98)(98) == 1
+    assert "nested more than 100 deep" in str(refused("Constant(1)" + " * 1" * 101))
+
+
+def test_nothing_of_a_subclass_can_be_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what `Schedule` itself offers, whatever a registered class has."""
+    monkeypatch.setattr(config, "_registered", {})
+
+    @config.register
+    @dataclass(frozen=True)
+    class Größe(Constant):
+        def other(self) -> Schedule:
+            return self
+
+    assert parse("Größe(1).shift(2)") == Größe(1).shift(2)
+    assert str(refused("Größe(1).other()")).startswith("column 10: unknown method 'other', ")
+
+
+TOKENS = [
+    *("Constant(1)", "Cosine(0.3, 20)", "Constant", "Cosine", "Then", "lr", "steps", "at", "1"),
+    *(".warmup(2)", ".then", ".clip", ".__class__", "0.5", "'a'", "None", "True", "lambda"),
+    *("(", ")", "(", ")", ",", "=", "*", "+", "-", "[", "]", ".", " ", "**", ":", "{", "}", "é"),
+]
+CODE = st.lists(st.sampled_from(TOKENS)).map("".join)
+
+
+@given(text=st.text() | CODE | st.builds("Constant(1){}".format, CODE))
+def test_any_text_gives_a_schedule_or_an_error(text: str) -> None:
+    """And where it gives one, Python would have read the same."""
+    try:
+        lr = parse(text)
+    except (ValueError, TypeError):
+        return
+    assert isinstance(lr, Schedule)
+    assert lr == eval(text.strip(), {name: getattr(schedcore, name) for name in schedcore.__all__})
+    assert parse(repr(lr)) == lr
