@@ -1,10 +1,8 @@
 """The functions that are written from formulas: the same values, and little work."""
 
 import dis
-import gc
 import math
 import sys
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +11,7 @@ import pytest
 from examples import EXAMPLES, TIMES
 from hypothesis import example, given
 from hypothesis import strategies as st
+from work import calls
 
 from schedcore import Constant, Cosine, Factor, MultiFactor, Schedule, scalar
 from schedcore.blocks import SIZE, blockwise
@@ -167,19 +166,6 @@ def test_a_written_function_is_not_pickled_but_written_again() -> None:
 
 
 # What follows guards the speed without a clock: it counts what is done.
-
-
-def calls(function: Callable[[], Any]) -> int:
-    """How many Python functions run, the lambda given aside."""
-    counted: Counter[str] = Counter()
-    gc.disable()  # what it runs is not ours
-    sys.setprofile(lambda frame, event, arg: counted.update([event]))
-    try:
-        function()
-    finally:
-        sys.setprofile(None)
-        gc.enable()
-    return counted["call"] - 1
 
 
 @every_example
