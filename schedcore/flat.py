@@ -42,6 +42,7 @@ PYTHON = {
     "tanh": "tanh({})",
     "count": "count({}, {})",
     "item": "item({}, {})",
+    "whole": "whole({}, {})",
 }
 # Operations that mean the same with a float in the place of an equal whole number.
 PLAIN = {"add", "sub", "mul", "truediv", "lt", "le", "gt", "ge"}
@@ -166,7 +167,7 @@ class Writer:
 class ScalarWriter(Writer):
     """Writes for Python numbers: a `where` is an `if`."""
 
-    python = PYTHON | {"count": "bisect_right({1}, {0})", "item": "{}[{}]"}
+    python = PYTHON | {"count": "bisect_right({1}, {0})", "item": "{}[{}]", "whole": "{} // {}"}
 
     def __init__(self, formula: Callable[[Any, Any], Any]) -> None:
         super().__init__(formula)

@@ -49,9 +49,9 @@ def anneal(t: Any, steps: float, start: float, end: float, left: Any, xp: Any) -
 
 def whole_periods(t: Any, period: float, xp: Any) -> Any:
     """How many periods lie behind t >= 0: the largest n with n * period <= t."""
-    n = xp.floor(t / period)
     if _divides_exactly(period, xp):
-        return n
+        return xp.whole(t, period)
+    n = xp.floor(t / period)
     # The quotient may have been rounded to the wrong side of a whole number.
     n = xp.where(n * period > t, n - 1.0, n)
     return xp.where((n + 1.0) * period <= t, n + 1.0, n)

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from math import cos, exp, log, sqrt, tanh
 
-__all__ = ["clip", "cos", "count", "exp", "floor", "item", "log", "sqrt", "tanh", "where"]
+__all__ = ["clip", "cos", "count", "exp", "floor", "item", "log", "sqrt", "tanh", "where", "whole"]
 
 
 def clip(x: float, low: float, high: float) -> float:
@@ -25,8 +25,13 @@ def where(condition: bool, x: float, y: float) -> float:
 
 
 def count(t: float, edges: Sequence[float]) -> int:
-    """How many of the edges are <= t. Array libraries do without this and `item`."""
+    """How many of the edges are <= t. Array libraries do without this, `item` and `whole`."""
     return bisect_right(edges, t)
+
+
+def whole(t: float, period: float) -> float:
+    """How many periods, of a whole number each, lie behind t."""
+    return t // period
 
 
 def item(table: Sequence[float], k: int) -> float:

@@ -83,7 +83,7 @@ def _clip(x: Any, low: Any, high: Any) -> Any:
 VERBS = SimpleNamespace(
     **{
         name: partial(_verb, name)
-        for name in ("cos", "count", "exp", "item", "log", "sqrt", "tanh")
+        for name in ("cos", "count", "exp", "item", "log", "sqrt", "tanh", "whole")
     },
     floor=lambda x: x // 1.0,
     where=_where,
