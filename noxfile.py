@@ -1,4 +1,4 @@
-"""The commands of this project: `nox -s test`, `demo`, `lint`, `package` and `core`.
+"""The commands of this project: `nox -s test`, `demo`, `speed`, `lint`, `package` and `core`.
 
 MXNet 1.9.1 is the last MXNet. It needs NumPy < 1.24, and so Python < 3.12 and an environment of
 its own; everything else shares one.
@@ -27,6 +27,9 @@ INSTALLS = {
     "jax": ["jax", "optax"],
     "mxnet": ["-e", ".[mxnet]"],
 }
+# Other libraries of schedules, which the benchmark does without where they can't be had.
+PEERS = ["lrsched", "fvcore"]
+INSTALLS |= {name: [name] for name in PEERS}
 
 
 def works(python: str) -> bool:
@@ -89,6 +92,17 @@ def demo(session: nox.Session, frameworks: tuple[str, ...]) -> None:
     """Train the LeNet of the d2l chapter in PyTorch, Keras and MXNet, and compare."""
     missing = install(session, frameworks)
     session.run("python", "-m", "benchmarks.lenet", *session.posargs)
+    finish(session, missing)
+
+
+@nox.session
+@both_stacks
+def speed(session: nox.Session, frameworks: tuple[str, ...]) -> None:
+    """Time a call beside the same by hand and beside other libraries, and draw the costs."""
+    missing = install(session, frameworks)
+    for name in PEERS:
+        installs(session, name)
+    session.run("python", "-m", "benchmarks.speed", *session.posargs)
     finish(session, missing)
 
 
