@@ -16,7 +16,9 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
     """A schedule as the `learning_rate` of a Keras optimizer.
 
     Keras evaluates it inside the compiled train step: the k-th update uses `schedule(k - 1)`. It
-    is saved and loaded with the model, as long as `schedcore_keras` is imported.
+    is saved and loaded with the model, as long as `schedcore_keras` is imported. Under
+    `gradient_accumulation_steps` Keras counts batches for its schedules; `KerasCallback` counts
+    updates.
 
     Args:
         schedule: The schedule, in updates; `stretch` turns one in epochs into that.
