@@ -9,7 +9,18 @@ from schedcore.schedule import Schedule, check_schedule
 
 
 @dataclass(frozen=True)
-class Product(Schedule):
+class Pair(Schedule):
+    """Two schedules on the same clock, of which a subclass makes one."""
+
+    first: Schedule
+    second: Schedule
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "first", "second")
+
+
+@dataclass(frozen=True)
+class Product(Pair):
     """Two schedules, multiplied: lr(t) = first(t) * second(t).
 
     Args:
@@ -26,12 +37,6 @@ class Product(Schedule):
 
     Source: `ChainedScheduler` of PyTorch, without its dependence on the order.
     """
-
-    first: Schedule
-    second: Schedule
-
-    def __post_init__(self) -> None:
-        check_schedule(self, "first", "second")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.first.evaluate(t, xp) * self.second.evaluate(t, xp)
@@ -68,7 +73,7 @@ class Scale(Schedule):
 
 
 @dataclass(frozen=True)
-class Sum(Schedule):
+class Sum(Pair):
     """Two schedules, added: lr(t) = first(t) + second(t).
 
     Args:
@@ -86,18 +91,12 @@ class Sum(Schedule):
     Source: the sums of a floor and a decay in many recipes.
     """
 
-    first: Schedule
-    second: Schedule
-
-    def __post_init__(self) -> None:
-        check_schedule(self, "first", "second")
-
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.first.evaluate(t, xp) + self.second.evaluate(t, xp)
 
 
 @dataclass(frozen=True)
-class Minimum(Schedule):
+class Minimum(Pair):
     """The lower of two schedules: lr(t) = minimum(first(t), second(t)).
 
     Args:
@@ -115,19 +114,13 @@ class Minimum(Schedule):
     Source: the `minimum` of array libraries, for schedules.
     """
 
-    first: Schedule
-    second: Schedule
-
-    def __post_init__(self) -> None:
-        check_schedule(self, "first", "second")
-
     def evaluate(self, t: Any, xp: Any) -> Any:
         first, second = self.first.evaluate(t, xp), self.second.evaluate(t, xp)
         return xp.where(first < second, first, second)
 
 
 @dataclass(frozen=True)
-class Maximum(Schedule):
+class Maximum(Pair):
     """The higher of two schedules: lr(t) = maximum(first(t), second(t)).
 
     Args:
@@ -144,12 +137,6 @@ class Maximum(Schedule):
 
     Source: the `maximum` of array libraries, for schedules.
     """
-
-    first: Schedule
-    second: Schedule
-
-    def __post_init__(self) -> None:
-        check_schedule(self, "first", "second")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         first, second = self.first.evaluate(t, xp), self.second.evaluate(t, xp)
