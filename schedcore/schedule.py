@@ -134,6 +134,7 @@ class Schedule(ABC):
         Draws into `ax`, or into the axes of a new figure. Everything in `line` (`label`, `color`,
         ...) goes to `Axes.plot`. Raises ImportError when matplotlib is missing.
         """
+        values = self.sample(n)
         if ax is None:
             try:
                 import matplotlib.pyplot as plt
@@ -141,7 +142,7 @@ class Schedule(ABC):
                 raise ImportError("plot needs matplotlib: install schedcore-lr[plot]") from error
             _, ax = plt.subplots()
             ax.set(xlabel="t", ylabel="learning rate")
-        ax.plot(self.sample(n), **line)
+        ax.plot(values, **line)
         return ax
 
     # The classes that these methods build are subclasses, so they are imported when needed.
