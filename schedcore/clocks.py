@@ -89,10 +89,10 @@ class Then(Schedule):
     def evaluate(self, t: Any, xp: Any) -> Any:
         def halve(parts: list[tuple[float, Schedule]]) -> Any:
             """Choose among the parts by halves: of a long sequence few boundaries are looked at."""
-            start, schedule = parts[len(parts) // 2]
-            if len(parts) == 1:
-                return schedule.evaluate(t - start if start else t, xp)
             middle = len(parts) // 2
+            start, schedule = parts[middle]
+            if middle == 0:
+                return schedule.evaluate(t - start if start else t, xp)
             return xp.where(t < start, halve(parts[:middle]), halve(parts[middle:]))
 
         return halve(self.parts())

@@ -35,7 +35,7 @@ def unless_nan(t: Any, value: Any, xp: Any) -> Any:
 
 def progress(t: Any, steps: float, xp: Any) -> Any:
     """The share of `steps` that lies behind t, from 0 to 1."""
-    if hasattr(xp, "count"):  # what is written for numbers asks for the ends once, wherever it is
+    if _is_ours(xp):  # what is written from a trace asks for the ends once, wherever they stand
         return xp.where(t >= steps, 1.0, xp.where(t <= 0, 0.0, t / steps))
     return xp.clip(t / steps, 0.0, 1.0)
 
@@ -66,12 +66,17 @@ def since_period(t: Any, period: float, xp: Any) -> Any:
 
 def _divides_exactly(period: float, xp: Any) -> bool:
     # Python's quotients and remainders, unlike compiled ones, are right beside a whole number.
-    return hasattr(xp, "count") and period == int(period)
+    return _is_ours(xp) and period == int(period)
+
+
+def _is_ours(xp: Any) -> bool:
+    """Whether these are the verbs of `scalar` or of a trace, which have more than they must."""
+    return hasattr(xp, "count")
 
 
 def lookup(t: Any, edges: Sequence[float], tables: Sequence[Sequence[float]], xp: Any) -> list[Any]:
     """table[k] for each of the tables, where k is the number of edges <= t."""
-    if hasattr(xp, "count"):
+    if _is_ours(xp):
         # Whole numbers compare faster with a whole t.
         k = xp.count(t, [int(edge) if edge == int(edge) else edge for edge in edges])
         return [xp.item(table, k) for table in tables]
