@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import log
 from typing import Any, Literal, get_args
 
-from schedcore import scalar
+from schedcore import curves, scalar
 from schedcore.checks import (
     NOT_NEGATIVE,
     POSITIVE,
@@ -27,7 +27,6 @@ from schedcore.pieces import (
     whole_periods,
 )
 from schedcore.schedule import Schedule
-from schedcore.shapes import half_cosine
 
 Mode = Literal["triangular", "triangular2", "exp_range"]
 
@@ -169,7 +168,7 @@ class WarmRestarts(Schedule):
             peaks = [self._peak(i, scalar) for i in range(len(starts))]
             start, length, peak = lookup(t, starts[1:], [starts, lengths, peaks], xp)
             since = t - start
-        left = half_cosine(at_most(1.0, since / length, xp), xp)
+        left = curves.cosine(at_most(1.0, since / length, xp), xp)
         return lerp(self.final_lr, peak, left)
 
     def _peak(self, cycle: Any, xp: Any) -> Any:

@@ -40,15 +40,6 @@ def progress(t: Any, steps: float, xp: Any) -> Any:
     return xp.clip(t / steps, 0.0, 1.0)
 
 
-def anneal(t: Any, steps: float, start: float, end: float, left: Any, xp: Any) -> Any:
-    """From start at t = 0 to end at t = steps, exact at both, with `left` of the way still to go."""
-    if end <= start:
-        inside = end + (start - end) * left
-    else:  # from the lower one up as well, so that rounding can't lead below it
-        inside = start + (end - start) * (1.0 - left)
-    return xp.where(t >= steps, end, xp.where(t <= 0, start, inside))
-
-
 def whole_periods(t: Any, period: float, xp: Any) -> Any:
     """How many periods lie behind t >= 0: the largest n with n * period <= t."""
     if _divides_exactly(period, xp):

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from schedcore.clocks import Hold, LinearWarmup, Repeat, Reverse, Shift, Stretch, Then
+    from schedcore.curves import Shape
     from schedcore.rates import Clip, Maximum, Minimum, Product, Scale, Sum
+    from schedcore.recipes import Warmup
 
 ArrayT = TypeVar("ArrayT", bound=Array)
 
@@ -159,29 +161,38 @@ class Schedule(ABC):
 
         return Then(self, schedule, at)
 
-    def warmup(self, steps: float, begin_lr: float = 0.0) -> "LinearWarmup":
-        """A linear warmup of `steps` in front, then this schedule on a clock that starts at 0.
+    def warmup(
+        self, steps: float, begin_lr: float = 0.0, shape: "Shape" = "linear"
+    ) -> "LinearWarmup | Warmup":
+        """A warmup of `steps` in front, then this schedule on a clock that starts at 0.
 
         >>> from schedcore import Cosine
         >>> lr = Cosine(0.3, steps=15, final_lr=0.01).warmup(5)
         >>> lr(0), lr(5), lr(20)
         (0.0, 0.3, 0.01)
+        >>> Cosine(0.3, steps=15).warmup(4, shape="1-square")(2)
+        0.22499999999999998
         """
         from schedcore.clocks import LinearWarmup
+        from schedcore.recipes import Warmup
 
-        return LinearWarmup(self, steps, begin_lr)
+        if shape == "linear":
+            return LinearWarmup(self, steps, begin_lr)
+        return Warmup(self, steps, begin_lr, shape)
 
-    def cooldown(self, at: float, steps: float, final_lr: float = 0.0) -> "Then":
-        """This schedule until `at`, then a straight line from the rate it has there.
+    def cooldown(
+        self, at: float, steps: float, final_lr: float = 0.0, shape: "Shape" = "linear"
+    ) -> "Then":
+        """This schedule until `at`, then down from the rate it has there, along a curve.
 
         >>> from schedcore import SquareRoot
-        >>> lr = SquareRoot(0.8).cooldown(at=15, steps=10)
-        >>> lr(3), lr(15), lr(20), lr(25)
+        >>> lr = SquareRoot(0.8).cooldown(at=15, steps=16, shape="1-sqrt")
+        >>> lr(3), lr(15), lr(19), lr(31)
         (0.4, 0.2, 0.1, 0.0)
         """
-        from schedcore.shapes import Polynomial
+        from schedcore.anneals import Anneal
 
-        return self.then(Polynomial(self(at), steps, final_lr=final_lr), at)
+        return self.then(Anneal(self(at), steps, final_lr, shape), at)
 
     def hold(self, at: float) -> "Hold":
         """This schedule until `at`, and for ever the rate that it has there.

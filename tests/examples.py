@@ -1,11 +1,13 @@
 """One table of schedules, which all the laws run over: every public schedule is in it."""
 
 from schedcore import (
+    Anneal,
     Clip,
     Constant,
     Cosine,
     Cyclic,
     Factor,
+    Linear,
     LinearWarmup,
     MultiFactor,
     Polynomial,
@@ -34,6 +36,11 @@ EXAMPLES: dict[str, Schedule] = {
     "root": Polynomial(0.3, 20.5, power=0.5),
     "cosine": Cosine(0.3, 20, final_lr=0.01),
     "rising cosine": Cosine(0.04, 100, final_lr=0.4),
+    "linear": Linear(0.3, 20, final_lr=0.01),
+    "rise from zero": Linear(0, 20, final_lr=0.3),
+    "1-sqrt": Anneal(0.3, 20, final_lr=0.01, shape="1-sqrt"),
+    "1-square": Anneal(0.3, 20, shape="1-square"),
+    "shaped by a schedule": Anneal(0.3, 20, 0.01, shape=Polynomial(1, 1, power=3)),
     "triangular": Cyclic(0.1, 0.5, step_size_up=4),
     "triangular2": Cyclic(0.1, 0.5, step_size_up=4, step_size_down=6, mode="triangular2"),
     "exp_range": Cyclic(0, 0.5, step_size_up=2.5, mode="exp_range", gamma=0.99),
@@ -43,6 +50,7 @@ EXAMPLES: dict[str, Schedule] = {
     "restarts, a half longer": WarmRestarts(0.3, 10, cycle_mult=1.5),
     "warmup": LinearWarmup(Cosine(0.3, 15, final_lr=0.01), steps=5),
     "warmup from above zero": LinearWarmup(SquareRoot(0.3), steps=2.5, begin_lr=0.1),
+    "warmup along a curve": SquareRoot(0.3).warmup(10, 0.1, shape="cosine"),
     "no warmup": LinearWarmup(Cosine(0.3, 15), steps=0),
     "then": Then(Constant(0.3), Polynomial(0.3, 10), at=5),
     "then at once": Then(Constant(0.3), Polynomial(0.3, 10), at=0),

@@ -177,7 +177,7 @@ def test_a_type_unlike_any_gets_the_list_of_all(name: object) -> None:
     error = refused(from_dict, {"type": name})
 
     assert str(error).startswith("type: unknown schedule ")
-    assert name == "Schedule" or ", known are Clip, " in str(error)
+    assert name == "Schedule" or ", known are Anneal, " in str(error)
 
 
 def test_a_document_that_contains_itself_is_refused() -> None:
@@ -292,7 +292,7 @@ def test_what_can_not_be_registered() -> None:
     register(again("Mine"))
     for cls, message in [
         (again("Mine", module="elsewhere"), "there is a schedule 'Mine' already, <class '"),
-        (again("Cosine"), "there is a schedule 'Cosine' already, <class 'schedcore.shapes.Cos"),
+        (again("Cosine"), "there is a schedule 'Cosine' already, <class 'schedcore.anneals.Co"),
         (again("Typed", type=str), "Typed has a field 'type', which is where its name goes"),
     ]:
         with pytest.raises(ValueError, match=f"^register: {re.escape(message)}"):

@@ -7,14 +7,17 @@ from importlib.util import find_spec
 import pytest
 
 MODULES = {
+    "schedcore.anneals": [],
     "schedcore.arrays": [],
     "schedcore.clocks": [],
     "schedcore.config": [],
     "schedcore.cycles": [],
+    "schedcore.decays": [],
     "schedcore.notation": [],
     "schedcore.rates": [],
+    "schedcore.recipes": [],
     "schedcore.schedule": [],
-    "schedcore.shapes": [],
+    "schedcore.steps": [],
     "schedcore_keras": ["keras", "tensorflow"],
     "schedcore_mxnet": ["mxnet"],
     "schedcore_torch": ["torch"],

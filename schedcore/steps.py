@@ -1,8 +1,7 @@
-"""Rates that stay, fall by steps, or fall smoothly to their end."""
+"""Rates that stay, or change at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import pi
 from typing import Any
 
 from schedcore.checks import (
@@ -14,15 +13,7 @@ from schedcore.checks import (
     reject,
     settle,
 )
-from schedcore.pieces import (
-    anneal,
-    at_least,
-    lookup,
-    progress,
-    since_start,
-    unless_nan,
-    whole_periods,
-)
+from schedcore.pieces import at_least, lookup, since_start, unless_nan, whole_periods
 from schedcore.schedule import Schedule
 
 
@@ -53,36 +44,6 @@ class Constant(Schedule):
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return unless_nan(t, self.lr, xp)
-
-
-@dataclass(frozen=True)
-class SquareRoot(Schedule):
-    """A rate that falls with the square root of t, without end.
-
-    lr(t) = base_lr / sqrt(t + 1)
-
-    Args:
-        base_lr: Rate at t = 0, > 0.
-
-    Raises:
-        TypeError: `base_lr` is not a number.
-        ValueError: `base_lr` is not > 0 or not finite.
-
-    >>> from schedcore import SquareRoot
-    >>> lr = SquareRoot(0.3)
-    >>> lr(0), lr(3), lr(8)
-    (0.3, 0.15, 0.09999999999999999)
-
-    Source: Zhang et al., "Dive into Deep Learning", section 12.11.2.
-    """
-
-    base_lr: float
-
-    def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr")
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.base_lr / xp.sqrt(since_start(t, xp) + 1)
 
 
 @dataclass(frozen=True)
@@ -179,82 +140,3 @@ class MultiFactor(Schedule):
         values = [self.base_lr * self.factor**k for k in range(len(self.milestones) + 1)]
         (lr,) = lookup(t, self.milestones, [values], xp)
         return unless_nan(t, lr, xp)
-
-
-@dataclass(frozen=True)
-class Polynomial(Schedule):
-    """A fall along a power of the time that is left; a straight line for `power=1`.
-
-    lr(t) = final_lr + (base_lr - final_lr) * (1 - x)^power    with x = t / steps in [0, 1]
-
-    Args:
-        base_lr: Rate at t = 0, > 0.
-        steps: Length, in units of t, > 0; from t = steps on the rate is `final_lr`.
-        power: The exponent, > 0.
-        final_lr: Rate at the end, >= 0. One above `base_lr` makes a rise of it.
-
-    Raises:
-        TypeError: An argument is not a number.
-        ValueError: An argument is out of its range.
-
-    >>> from schedcore import Polynomial
-    >>> lr = Polynomial(1.0, steps=10, power=2)
-    >>> lr(0), lr(5), lr(10), lr(20)
-    (1.0, 0.25, 0.0, 0.0)
-
-    Source: `PolyScheduler` of MXNet, `PolynomialDecay` of Keras.
-    """
-
-    base_lr: float
-    steps: float
-    power: float = 1.0
-    final_lr: float = 0.0
-
-    def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "steps", "power")
-        check(self, NOT_NEGATIVE, "final_lr")
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        left = (1.0 - progress(t, self.steps, xp)) ** self.power
-        return anneal(t, self.steps, self.base_lr, self.final_lr, left, xp)
-
-
-@dataclass(frozen=True)
-class Cosine(Schedule):
-    """A fall along half a period of the cosine.
-
-    lr(t) = final_lr + (base_lr - final_lr) * (1 + cos(pi * x)) / 2    with x = t / steps in [0, 1]
-
-    Args:
-        base_lr: Rate at t = 0, > 0.
-        steps: Length, in units of t, > 0; from t = steps on the rate is `final_lr`.
-        final_lr: Rate at the end, >= 0. One above `base_lr` makes a rise of it.
-
-    Raises:
-        TypeError: An argument is not a number.
-        ValueError: An argument is out of its range.
-
-    >>> from schedcore import Cosine
-    >>> lr = Cosine(0.3, steps=20, final_lr=0.1)
-    >>> lr(0), lr(10), lr(20), lr(40)
-    (0.3, 0.2, 0.1, 0.1)
-
-    Source: Loshchilov and Hutter 2016, "SGDR", arXiv:1608.03983, equation 5.
-    """
-
-    base_lr: float
-    steps: float
-    final_lr: float = 0.0
-
-    def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "steps")
-        check(self, NOT_NEGATIVE, "final_lr")
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        left = half_cosine(progress(t, self.steps, xp), xp)
-        return anneal(t, self.steps, self.base_lr, self.final_lr, left, xp)
-
-
-def half_cosine(x: Any, xp: Any) -> Any:
-    """The fall from 1 at x = 0 to 0 at x = 1 along a cosine."""
-    return (1.0 + xp.cos(pi * x)) / 2.0

@@ -1,0 +1,143 @@
+"""The one classic that answers to a metric: a rate that falls when training gets no further."""
+
+from dataclasses import dataclass
+from math import copysign, inf
+from typing import Any, Literal, SupportsFloat, get_args
+
+from schedcore.checks import NOT_NEGATIVE, SHARE, Rule, check, reject
+
+Mode = Literal["min", "max"]
+ThresholdMode = Literal["rel", "abs"]
+Counting = Literal["torch", "keras"]
+
+COUNT = Rule("a whole number >= 0", lambda value: value >= 0 and value % 1 == 0)
+PART = Rule("in [0, 1]", lambda value: 0 <= value <= 1)
+
+
+@dataclass(frozen=True)
+class PlateauState:
+    """What a `Plateau` remembers: plain numbers, for a checkpoint of any kind.
+
+    `dataclasses.asdict(state)` writes it down, and `PlateauState(**saved)` brings it back.
+
+    Args:
+        scale: What multiplies the schedule.
+        best: The best metric so far; None before there was one.
+        bad: How many metrics in a row were no improvement.
+        cooldown: How many of the next metrics can't count as bad.
+    """
+
+    scale: float = 1.0
+    best: float | None = None
+    bad: int = 0
+    cooldown: int = 0
+
+
+@dataclass(frozen=True)
+class Plateau:
+    """A scale for any schedule, which falls when a metric has stopped improving.
+
+    rate = schedule(t) * scale, where scale becomes max(min_scale, scale * factor) at the metric
+    with which there have been more than `patience` in a row that are no improvement.
+
+    A metric is an improvement if it is better than the best one so far by more than the margin:
+    threshold * |best| if relative, threshold if absolute. The first one always is, unless it is
+    NaN or infinitely bad: these never are, they count as bad.
+
+    Args:
+        factor: What the scale is multiplied by, in (0, 1].
+        patience: How many metrics in a row may be no improvement, a whole number >= 0.
+        mode: `min` for a metric that should fall, `max` for one that should rise.
+        threshold: The margin, >= 0.
+        threshold_mode: `rel` for a margin relative to the best metric, `abs` for an absolute one.
+        cooldown: How many metrics after a fall can't count as bad, a whole number >= 0.
+        min_scale: What the scale never falls below, in [0, 1].
+        counting: `torch` for what is said above; for `keras`, `patience` and `cooldown` are each
+            one shorter, and 0 is as 1: the scale falls at the metric number `patience`.
+
+    Raises:
+        TypeError: An argument is not a number, or a choice not a string.
+        ValueError: An argument is out of its range.
+
+    >>> from schedcore import Plateau
+    >>> plateau = Plateau(factor=0.5, patience=1)
+    >>> state = plateau.start()
+    >>> for loss in (0.7, 0.8, 0.7):
+    ...     state, scale = plateau.update(state, loss)
+    >>> scale
+    0.5
+    >>> state
+    PlateauState(scale=0.5, best=0.7, bad=0, cooldown=0)
+
+    Source: `ReduceLROnPlateau` of PyTorch and of Keras.
+    """
+
+    factor: float = 0.1
+    patience: int = 10
+    mode: Mode = "min"
+    threshold: float = 1e-4
+    threshold_mode: ThresholdMode = "rel"
+    cooldown: int = 0
+    min_scale: float = 0.0
+    counting: Counting = "torch"
+
+    def __post_init__(self) -> None:
+        check(self, SHARE, "factor")
+        check(self, COUNT, "patience", "cooldown")
+        check(self, NOT_NEGATIVE, "threshold")
+        check(self, PART, "min_scale")
+        for field, choices in (
+            ("mode", get_args(Mode)),
+            ("threshold_mode", get_args(ThresholdMode)),
+            ("counting", get_args(Counting)),
+        ):
+            value = getattr(self, field)
+            if value not in choices:
+                error = ValueError if isinstance(value, str) else TypeError
+                reject(self, field, " or ".join(map(repr, choices)), value, error)
+
+    def start(self) -> PlateauState:
+        """Return the state before the first metric."""
+        return PlateauState()
+
+    def update(self, state: PlateauState, metric: SupportsFloat) -> tuple[PlateauState, float]:
+        """Return the state after the next metric, and its scale.
+
+        Args:
+            state: The state before; it stays as it is.
+            metric: A number, or an array or tensor of one number.
+
+        Raises:
+            TypeError: `metric` is not a number.
+        """
+        value = self._value(metric)
+        patience, cooldown = self.patience, self.cooldown
+        if self.counting == "keras":
+            patience, cooldown = max(patience - 1, 0), max(cooldown - 1, 0)
+        improved = self._improves(value, state.best)
+        best = value if improved else state.best
+        bad = 0 if improved or state.cooldown else state.bad + 1
+        if bad <= patience:
+            after = PlateauState(state.scale, best, bad, max(state.cooldown - 1, 0))
+        else:
+            # A saved scale may lie below another floor than its own, and never rises to it.
+            scale = min(state.scale, max(state.scale * self.factor, self.min_scale))
+            after = PlateauState(scale, best, 0, cooldown)
+        return after, after.scale
+
+    def _value(self, metric: Any) -> float:
+        kind = str(getattr(metric, "dtype", type(metric).__name__))
+        if isinstance(metric, str) or "bool" in kind or not isinstance(metric, SupportsFloat):
+            reject(self, "metric", "a number", metric, TypeError)
+        return float(metric)
+
+    def _improves(self, value: float, best: float | None) -> bool:
+        sign = 1.0 if self.mode == "max" else -1.0
+        if best is None:
+            bar = -sign * inf
+        elif self.threshold_mode == "abs":
+            bar = best + sign * self.threshold
+        else:
+            # With the sign of the best metric, the margin is on its better side.
+            bar = best * (1.0 + sign * copysign(self.threshold, best))
+        return value > bar if self.mode == "max" else value < bar
