@@ -9,11 +9,12 @@ So a composition of any depth is one call, and each `where` evaluates the side i
 result is, bit for bit, that of `float(formula(t, scalar))`.
 """
 
+from bisect import bisect_right
 from collections import ChainMap, Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
-from math import isfinite
+from math import gcd, isfinite
 from typing import Any
 
 from schedcore import scalar
@@ -46,6 +47,11 @@ PYTHON = {
 }
 # Operations that mean the same with a float in the place of an equal whole number.
 PLAIN = {"add", "sub", "mul", "truediv", "lt", "le", "gt", "ge"}
+
+# Up to so many edges are compared with one by one, and for more there may be a table of so many
+# cells for each.
+MOST_COMPARED = 64
+MOST_CELLS = 8
 
 # In which of the four ways that two numbers can be related each comparison holds.
 HOLDS = {
@@ -167,7 +173,7 @@ class Writer:
 class ScalarWriter(Writer):
     """Writes for Python numbers: a `where` is an `if`."""
 
-    python = PYTHON | {"count": "bisect_right({1}, {0})", "item": "{}[{}]", "whole": "{} // {}"}
+    python = PYTHON | {"item": "{}[{}]", "whole": "{} // {}"}
 
     def __init__(self, formula: Callable[[Any, Any], Any]) -> None:
         super().__init__(formula)
@@ -192,6 +198,29 @@ class ScalarWriter(Writer):
         text = self.text(node, block)
         block.add(f"return {text if is_float(node) else f'float({text})'}")
 
+    def text(self, node: Any, block: Block) -> str:
+        if isinstance(node, Expression) and node.operation == "count" and node not in block.names:
+            t, edges = self.text(node.operands[0], block), node.operands[1]
+            if not t.isidentifier():
+                name = self.new_name()
+                block.add(f"{name} = {t}")
+                t = name
+            return self.named(node, self.count(t, edges), block)
+        return super().text(node, block)
+
+    def count(self, t: str, edges: list[float]) -> str:
+        """How many of the rising edges are <= t, in the fewest steps of the interpreter."""
+        if len(edges) <= MOST_COMPARED:
+            return _count_by_halves(t, edges, 0, len(edges))
+        unit = gcd(*edges) if all(type(edge) is int for edge in edges) else 0
+        if unit and edges[-1] <= MOST_CELLS * len(edges) * unit:
+            # Milestones in updates are often multiples of an epoch: a table of the epochs will do.
+            cells = [bisect_right(edges, cell) for cell in range(0, int(edges[-1]), unit)]
+            cell = f"{t} // {unit} if type({t}) is int else int({t} // {unit})"
+            counted = f"{self.constant(cells)}[{cell}] if {t} >= 0 else 0"
+            return f"({counted}) if {t} < {edges[-1]} else {len(edges)}"
+        return f"bisect_right({self.constant(edges)}, {t})"
+
     def choice(self, node: Expression, block: Block) -> str:
         condition, *sides = node.operands
         test = self.text(condition, block)
@@ -205,6 +234,15 @@ class ScalarWriter(Writer):
             block.add(opening)
             block.lines += inner.lines
         return name
+
+
+def _count_by_halves(t: str, edges: list[float], low: int, high: int) -> str:
+    if low == high:
+        return str(low)
+    middle = (low + high) // 2
+    below = _count_by_halves(t, edges, low, middle)
+    above = _count_by_halves(t, edges, middle + 1, high)
+    return f"({below} if {t} < {edges[middle]!r} else {above})"
 
 
 def _count_uses(root: Any) -> Counter[Expression]:

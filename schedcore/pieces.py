@@ -70,12 +70,16 @@ def lookup(t: Any, edges: Sequence[float], tables: Sequence[Sequence[float]], xp
     if _is_ours(xp):
         # Whole numbers compare faster with a whole t.
         k = xp.count(t, [int(edge) if edge == int(edge) else edge for edge in edges])
-        return [xp.item(table, k) for table in tables]
+        return [table[0] if _is_constant(table) else xp.item(table, k) for table in tables]
     results = [unless_nan(t, table[0], xp) for table in tables]
     for k, edge in enumerate(edges, start=1):
         passed = t >= edge
         results = [
-            xp.where(passed, table[k], result)
+            result if _is_constant(table) else xp.where(passed, table[k], result)
             for table, result in zip(tables, results, strict=True)
         ]
     return results
+
+
+def _is_constant(table: Sequence[float]) -> bool:
+    return all(value == table[0] for value in table)
