@@ -10,8 +10,8 @@ from schedcore.pieces import progress
 from schedcore.schedule import Schedule
 
 
-class Annealing(Schedule):
-    """What has a curve of its own: a subclass is a dataclass with these fields and `left`."""
+class Span(Schedule):
+    """What is exact at both of its ends: a subclass is a dataclass with these fields, and `inside`."""
 
     base_lr: float
     steps: float
@@ -22,17 +22,27 @@ class Annealing(Schedule):
         check(self, POSITIVE, "steps")
 
     @abstractmethod
+    def inside(self, x: Any, xp: Any) -> Any:
+        """The rate at x in [0, 1]."""
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        inside = self.inside(progress(t, self.steps, xp), xp)
+        return xp.where(t >= self.steps, self.final_lr, xp.where(t <= 0, self.base_lr, inside))
+
+
+class Annealing(Span):
+    """What has a curve of its own: a subclass says what is `left`."""
+
+    @abstractmethod
     def left(self, x: Any, xp: Any) -> Any:
         """The share of the way that is left at x in [0, 1], from 1 to 0."""
 
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        left = self.left(progress(t, self.steps, xp), xp)
+    def inside(self, x: Any, xp: Any) -> Any:
+        left = self.left(x, xp)
         if self.final_lr <= self.base_lr:
-            inside = self.final_lr + (self.base_lr - self.final_lr) * left
-        else:  # from the lower one up as well, so that rounding can't lead below it
-            inside = self.base_lr + (self.final_lr - self.base_lr) * (1.0 - left)
-        # Exact at both ends, whatever the curve is rounded to.
-        return xp.where(t >= self.steps, self.final_lr, xp.where(t <= 0, self.base_lr, inside))
+            return self.final_lr + (self.base_lr - self.final_lr) * left
+        # From the lower one up as well, so that rounding can't lead below it.
+        return self.base_lr + (self.final_lr - self.base_lr) * (1.0 - left)
 
 
 @dataclass(frozen=True)
@@ -41,8 +51,16 @@ class Anneal(Annealing):
 
     lr(t) = final_lr + (base_lr - final_lr) * left(x)    with x = t / steps in [0, 1]
 
-    `left` goes from 1 to 0: `linear` is 1 - x, `cosine` (1 + cos(pi * x)) / 2, `1-sqrt`
-    1 - sqrt(x), `1-square` 1 - x^2.
+    where `left` goes from 1 to 0:
+
+    linear         1 - x
+    cosine         (1 + cos(pi * x)) / 2
+    half-cosine    1 + cos(pi / 2 * (1 + x))
+    1-sqrt         1 - sqrt(x)
+    1-square       1 - x^2
+    exponential    (0.1^x - 0.1) / 0.9
+    rex            (1 - x) / (1 - x / 2)
+    tanh           (1 - tanh(10 * x - 7)) / 2 between the ends, to which it jumps by 1e-6 and 0.0025
 
     Args:
         base_lr: Rate at t = 0, >= 0.
@@ -61,7 +79,9 @@ class Anneal(Annealing):
     >>> Anneal(0.4, steps=100, shape=Polynomial(1, steps=1, power=2))(50)
     0.1
 
-    Source: `annealers` of fastai; 1 - sqrt: Hägele et al. 2024, arXiv:2405.18392.
+    Source: `annealers` of fastai; 1 - sqrt: Hägele et al. 2024, arXiv:2405.18392; half-cosine:
+    `HalfCosWithWarmup` of OLMo-core; for `exponential`, `rex` and `tanh` see `ExponentialAnneal`,
+    `Rex` and `Tanh`, where they have parameters.
     """
 
     base_lr: float

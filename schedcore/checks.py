@@ -1,6 +1,6 @@
 """The checks of constructor arguments, and the wording of their errors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from numbers import Integral, Real
@@ -40,6 +40,30 @@ def number(owner: object, field: str, value: Any) -> float:
     return plain
 
 
+def numbers(owner: object, field: str) -> tuple[float, ...]:
+    """Return a field that is a sequence as a tuple of at least one finite Python number."""
+    values = sequence(owner, field, "number")
+    return tuple(number(owner, f"{field}[{i}]", value) for i, value in enumerate(values))
+
+
+def sequence(owner: object, field: str, of: str) -> Sequence[Any]:
+    """Return a field that is a sequence with something in it."""
+    values = getattr(owner, field)
+    if isinstance(values, str) or not isinstance(values, Sequence):
+        reject(owner, field, f"a sequence of {of}s", values, TypeError)
+    if not values:
+        reject(owner, field, f"at least one {of}", values)
+    return values
+
+
+def check_rising(owner: object, values: Sequence[float], name: str) -> None:
+    """Make sure that each value is above the one before; `name` has a place for its number."""
+    for i in range(1, len(values)):
+        if not values[i] > values[i - 1]:
+            rule = f"> {name.format(i - 1)}, {values[i - 1]!r}"
+            reject(owner, name.format(i), rule, values[i])
+
+
 def settle(owner: object, field: str, value: Any) -> None:
     """Set a field of a frozen dataclass while it is being built."""
     object.__setattr__(owner, field, value)
@@ -48,5 +72,6 @@ def settle(owner: object, field: str, value: Any) -> None:
 def reject(
     owner: object, field: str, rule: str, value: Any, error: type[Exception] = ValueError
 ) -> NoReturn:
-    """Raise the error that says which class and field broke which rule with which value."""
-    raise error(f"{type(owner).__name__}: {field} must be {rule}, got {value!r}")
+    """Raise the error that says which class, or function, and field broke which rule."""
+    name = owner if isinstance(owner, str) else type(owner).__name__
+    raise error(f"{name}: {field} must be {rule}, got {value!r}")

@@ -5,7 +5,7 @@ from typing import Any
 
 from schedcore import scalar
 from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, check, reject, settle
-from schedcore.pieces import at_most, lerp, progress, since_period, since_start
+from schedcore.pieces import at_most, lerp, progress, since_period, since_start, whole_periods
 from schedcore.schedule import Schedule, check_schedule
 
 
@@ -264,3 +264,35 @@ class Stretch(Schedule):
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.schedule.evaluate(t / self.by, xp)
+
+
+@dataclass(frozen=True)
+class Staircase(Schedule):
+    """A schedule that stays the same over every step: lr(t) = schedule(every * floor(t / every)).
+
+    Args:
+        schedule: What to take the steps from.
+        every: Length of a step, in units of t, > 0.
+
+    Raises:
+        TypeError: `every` is not a number, or `schedule` not a Schedule.
+        ValueError: `every` is not > 0 or not finite.
+
+    >>> from schedcore import Polynomial, Staircase
+    >>> lr = Staircase(Polynomial(0.4, steps=8), every=4)
+    >>> lr(0), lr(3.9), lr(4), lr(7), lr(8)
+    (0.4, 0.4, 0.2, 0.2, 0.0)
+
+    Source: `staircase=True` of Keras' decays, for any schedule.
+    """
+
+    schedule: Schedule
+    every: float
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "schedule")
+        check(self, POSITIVE, "every")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        steps = whole_periods(since_start(t, xp), self.every, xp)
+        return self.schedule.evaluate(steps * self.every, xp)

@@ -1,6 +1,6 @@
 """Schedules as plain data: what JSON, YAML or a saved model can hold."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from functools import cache
@@ -10,6 +10,7 @@ from reprlib import repr as short
 from typing import Any, TypeVar
 
 import schedcore
+from schedcore.function import Function
 from schedcore.schedule import Schedule
 
 # More than anybody writes, yet read in a moment, even where the aliases of a YAML file multiply.
@@ -19,13 +20,18 @@ MAX_VALUES = 100_000
 # From the document to a value in it: (".second", ".milestones", "[1]").
 Path = tuple[str, ...]
 
+# What the names of functions stand for: nothing else can be reached by a name.
+Functions = Mapping[str, Callable[[Any], Any]]
+
 ScheduleType = TypeVar("ScheduleType", bound=type[Schedule])
 
 _registered: dict[str, type[Schedule]] = {}
 
 
-def to_dict(schedule: Schedule) -> dict[str, Any]:
+def to_dict(schedule: Schedule, functions: Functions | None = None) -> dict[str, Any]:
     """The schedule as a dict of JSON types: its fields by name, and its class under "type".
+
+    The function of a `Function` is written by the name that it has in the table `functions`.
 
     Raises TypeError if it, or a schedule inside it, is neither schedcore's own nor registered, or
     holds what JSON can't; ValueError if it is nested more than 100 deep.
@@ -41,15 +47,15 @@ def to_dict(schedule: Schedule) -> dict[str, Any]:
     """
     if not isinstance(schedule, Schedule):
         raise TypeError(f"to_dict: schedule must be a Schedule, got {short(schedule)}")
-    data: dict[str, Any] = _write(schedule, ())
+    data: dict[str, Any] = _write(schedule, (), functions or {})
     return data
 
 
-def from_dict(data: Mapping[str, Any]) -> Schedule:
-    """The schedule that `to_dict` described.
+def from_dict(data: Mapping[str, Any], functions: Functions | None = None) -> Schedule:
+    """The schedule that `to_dict` described, with the same table of functions.
 
-    Raises ValueError for an unknown type, an unknown or missing key, and more than 100 levels or
-    100,000 values; TypeError if `data` is not a mapping; and what the schedule itself raises for a
+    Raises ValueError for an unknown type or function, an unknown or missing key, and more than 100
+    levels or 100,000 values; TypeError if `data` is not a mapping; and what the schedule itself raises for a
     value. Each names the path to what is wrong.
 
     >>> from_dict({"type": "Cosine", "base_lr": 0.3, "steps": 15})
@@ -60,7 +66,7 @@ def from_dict(data: Mapping[str, Any]) -> Schedule:
     """
     if not isinstance(data, Mapping):
         raise TypeError(f"from_dict: data must be a mapping, got {short(data)}")
-    return _build(data, (), iter(range(MAX_VALUES)))
+    return _build(data, (), iter(range(MAX_VALUES)), functions or {})
 
 
 def register(cls: ScheduleType) -> ScheduleType:
@@ -73,14 +79,14 @@ def register(cls: ScheduleType) -> ScheduleType:
     >>> from schedcore import Schedule
     >>> @register
     ... @dataclass(frozen=True)
-    ... class InverseTime(Schedule):
-    ...     base_lr: float
-    ...     rate: float
+    ... class Wave(Schedule):
+    ...     max_lr: float
+    ...     length: float
     ...
     ...     def evaluate(self, t, xp):
-    ...         return self.base_lr / (1 + self.rate * xp.clip(t, 0, 1e9))
-    >>> from_dict({"type": "InverseTime", "base_lr": 1.0, "rate": 0.5})
-    InverseTime(base_lr=1.0, rate=0.5)
+    ...         return self.max_lr * abs(xp.cos(xp.clip(t, 0, 1e9) / self.length))
+    >>> from_dict({"type": "Wave", "max_lr": 0.5, "length": 10})
+    Wave(max_lr=0.5, length=10)
     """
     # Its own: what a subclass inherits from a dataclass knows nothing of its fields.
     dataclass = vars(cls).get("__dataclass_params__") if isinstance(cls, type) else None
@@ -109,6 +115,13 @@ def nearest(name: object, known: Iterable[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
 
 
+def unknown_function(name: str, functions: Functions) -> str:
+    """An error about a name that is not in the table of functions."""
+    if not functions:
+        return f"expected a schedule or a plain value, got {short(name)}, and no table of functions"
+    return f"unknown function {short(name)}, {nearest(name, functions)}"
+
+
 @cache
 def _public() -> dict[str, type[Schedule]]:
     public = {name: getattr(schedcore, name) for name in schedcore.__all__}
@@ -128,18 +141,24 @@ def _parameters(cls: type) -> dict[str, bool]:
     }
 
 
-def _write(value: Any, path: Path) -> Any:
+def _write(value: Any, path: Path, functions: Functions) -> Any:
     if len(path) > MAX_DEPTH:
         raise ValueError(f"to_dict: nested more than {MAX_DEPTH} deep")
+    if isinstance(value, Function):
+        names = [name for name, function in functions.items() if function == value.function]
+        if not names:
+            text = f"{short(value.function)} is not in the table of functions"
+            raise TypeError(_at((*path, ".function"), text))
+        return {"type": "Function", "function": names[0]}
     if isinstance(value, Schedule):
         cls = type(value)
         if known_schedules().get(cls.__name__) is not cls:
             raise TypeError(_at(path, f"{cls.__name__} is not registered with schedcore.config"))
         keys = _parameters(cls)
-        data = {key: _write(getattr(value, key), (*path, f".{key}")) for key in keys}
+        data = {key: _write(getattr(value, key), (*path, f".{key}"), functions) for key in keys}
         return {"type": cls.__name__, **data}
     if isinstance(value, list | tuple):
-        return [_write(item, (*path, f"[{i}]")) for i, item in enumerate(value)]
+        return [_write(item, (*path, f"[{i}]"), functions) for i, item in enumerate(value)]
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, Real):  # one of NumPy, perhaps
@@ -147,20 +166,24 @@ def _write(value: Any, path: Path) -> Any:
     raise TypeError(_at(path, f"can't be written as data, got {short(value)}"))
 
 
-def _read(node: Any, path: Path, budget: Iterator[int]) -> Any:
+def _read(node: Any, path: Path, budget: Iterator[int], functions: Functions) -> Any:
     if len(path) > MAX_DEPTH:
         raise ValueError(f"from_dict: nested more than {MAX_DEPTH} deep")
     if next(budget, None) is None:
         raise ValueError(f"from_dict: more than {MAX_VALUES} values")
     if isinstance(node, Mapping):
-        return _build(node, path, budget)
+        return _build(node, path, budget, functions)
     if isinstance(node, Sequence) and not isinstance(node, str | bytes):
         # As tuples, so that the schedule can be hashed.
-        return tuple(_read(item, (*path, f"[{i}]"), budget) for i, item in enumerate(node))
+        return tuple(
+            _read(item, (*path, f"[{i}]"), budget, functions) for i, item in enumerate(node)
+        )
     return node
 
 
-def _build(node: Mapping[Any, Any], path: Path, budget: Iterator[int]) -> Schedule:
+def _build(
+    node: Mapping[Any, Any], path: Path, budget: Iterator[int], functions: Functions
+) -> Schedule:
     if "type" not in node:
         raise ValueError(_at(path, "needs a 'type', the name of a schedule"))
     name, known = node["type"], known_schedules()
@@ -176,10 +199,15 @@ def _build(node: Mapping[Any, Any], path: Path, budget: Iterator[int]) -> Schedu
     if missing:
         raise ValueError(_at(path, f"{name} needs {' and '.join(missing)}"))
     arguments = {
-        key: _read(value, (*path, f".{key}"), budget)
+        key: _read(value, (*path, f".{key}"), budget, functions)
         for key, value in node.items()
         if key != "type"
     }
+    function = arguments.get("function")
+    if known[name] is Function and isinstance(function, str):
+        if function not in functions:
+            raise ValueError(_at((*path, ".function"), unknown_function(function, functions)))
+        arguments["function"] = functions[function]
     try:
         return known[name](**arguments)
     except TypeError as error:

@@ -20,11 +20,33 @@ def cosine(x: Any, xp: Any) -> Any:
     return (1.0 + xp.cos(pi * x)) / 2.0
 
 
+def half_cosine(x: Any, xp: Any) -> Any:
+    return 1.0 + xp.cos(pi / 2.0 * (1.0 + x))
+
+
+def exponential(x: Any, xp: Any, ratio: float = 0.1) -> Any:
+    # Clipped, since the power may be rounded to the wrong side of the ratio.
+    return xp.clip((ratio**x - ratio) / (1.0 - ratio), 0.0, 1.0)
+
+
+def rex(x: Any, xp: Any, d: float = 0.5) -> Any:
+    return (1.0 - x) / (1.0 - d * x)
+
+
+def tanh(x: Any, xp: Any, lower: float = -7.0, upper: float = 3.0) -> Any:
+    inside = (1.0 - xp.tanh(lower * (1.0 - x) + upper * x)) / 2.0
+    return xp.where(x <= 0, 1.0, xp.where(x >= 1, 0.0, inside))
+
+
 CURVES: dict[str, Callable[[Any, Any], Any]] = {
     "linear": linear,
     "cosine": cosine,
+    "half-cosine": half_cosine,
     "1-sqrt": lambda x, xp: 1.0 - xp.sqrt(x),
     "1-square": lambda x, xp: 1.0 - x * x,
+    "exponential": exponential,
+    "rex": rex,
+    "tanh": tanh,
 }
 
 # The name of a curve, or a schedule that is one.

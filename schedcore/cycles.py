@@ -104,14 +104,15 @@ class Cyclic(Schedule):
 
 @dataclass(frozen=True)
 class WarmRestarts(Schedule):
-    """Cosine falls that start again and again, each as a longer or lower one if wanted (SGDR).
+    """Falls that start again and again, each as a longer or lower one if wanted (SGDR).
 
-    lr(t) = final_lr + (peak_i - final_lr) * (1 + cos(pi * x)) / 2
+    lr(t) = final_lr + (peak_i - final_lr) * left(x)
     x = (t - start_i) / (cycle_steps * cycle_mult^i)
     peak_i = max(final_lr, base_lr * peak_mult^i)
 
     where i is the number of restarts until t, and start_i the time of the last one: the sum of
-    cycle_steps * cycle_mult^k for k < i. At t = start_i the rate is exactly peak_i.
+    cycle_steps * cycle_mult^k for k < i. At t = start_i the rate is exactly peak_i. `left` is the
+    curve, (1 + cos(pi * x)) / 2 for `cosine`; `Anneal` lists them all.
 
     Args:
         base_lr: Rate at t = 0, > 0.
@@ -119,9 +120,10 @@ class WarmRestarts(Schedule):
         cycle_mult: How many times as long each cycle is as the one before, 1 or >= 1.001.
         peak_mult: How many times as high each cycle starts as the one before, in (0, 1].
         final_lr: Rate towards which each cycle falls, in [0, base_lr].
+        shape: The name of a curve, or a schedule that goes from 1 at t = 0 to 0 at t = 1.
 
     Raises:
-        TypeError: An argument is not a number.
+        TypeError: An argument is not a number, or `shape` neither a name nor a Schedule.
         ValueError: An argument is out of its range.
 
     >>> from schedcore import WarmRestarts
@@ -137,6 +139,7 @@ class WarmRestarts(Schedule):
     cycle_mult: float = 1.0
     peak_mult: float = 1.0
     final_lr: float = 0.0
+    shape: curves.Shape = "cosine"
     # What follows from the fields, where `torch.compile` finds it ready.
     _starts_and_lengths: tuple[list[float], list[float]] = field(
         init=False, repr=False, compare=False
@@ -149,6 +152,7 @@ class WarmRestarts(Schedule):
         check(self, NOT_NEGATIVE, "final_lr")
         if not self.final_lr <= self.base_lr:
             reject(self, "final_lr", f"<= base_lr, {self.base_lr!r}", self.final_lr)
+        curves.check_shape(self)
         if self.cycle_mult != 1:
             restarts = log(LAST_T / self.cycle_steps + 1) / log(self.cycle_mult)
             if restarts > MOST_RESTARTS:
@@ -168,7 +172,7 @@ class WarmRestarts(Schedule):
             peaks = [self._peak(i, scalar) for i in range(len(starts))]
             start, length, peak = lookup(t, starts[1:], [starts, lengths, peaks], xp)
             since = t - start
-        left = curves.cosine(at_most(1.0, since / length, xp), xp)
+        left = curves.left(self.shape, at_most(1.0, since / length, xp), xp)
         return lerp(self.final_lr, peak, left)
 
     def _peak(self, cycle: Any, xp: Any) -> Any:

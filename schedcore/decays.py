@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from schedcore.checks import POSITIVE, check
-from schedcore.pieces import since_start
+from schedcore.checks import NOT_NEGATIVE, POSITIVE, SHARE, Rule, check, reject
+from schedcore.pieces import at_least, at_most, since_start, unless_nan
 from schedcore.schedule import Schedule
+
+FALLING = Rule("in [-1, 0)", lambda value: -1 <= value < 0)
+
+# A power of it can be taken where one of 0 can't.
+EARLIEST = 1e-300
 
 
 @dataclass(frozen=True)
@@ -36,3 +41,220 @@ class SquareRoot(Schedule):
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.base_lr / xp.sqrt(since_start(t, xp) + 1)
+
+
+@dataclass(frozen=True)
+class InverseSquareRoot(Schedule):
+    """A rate that falls with the square root of t, counted in a timescale, without end.
+
+    lr(t) = base_lr / sqrt(1 + t / timescale)
+
+    Args:
+        base_lr: Rate at t = 0, > 0.
+        timescale: After three of these the rate has halved, in units of t, > 0.
+
+    Raises:
+        TypeError: An argument is not a number.
+        ValueError: An argument is not > 0 or not finite.
+
+    >>> from schedcore import InverseSquareRoot
+    >>> lr = InverseSquareRoot(0.3, timescale=1000).warmup(1000)
+    >>> lr(500), lr(1000), lr(4000)
+    (0.15, 0.3, 0.15)
+
+    Source: Zhai et al. 2021, "Scaling Vision Transformers", arXiv:2106.04560; after a warmup of one
+    timescale, `inverse_sqrt` of transformers and fairseq.
+    """
+
+    base_lr: float
+    timescale: float
+
+    def __post_init__(self) -> None:
+        check(self, POSITIVE, "base_lr", "timescale")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.base_lr / xp.sqrt(_growth(t, self.timescale, xp))
+
+
+@dataclass(frozen=True)
+class InversePower(Schedule):
+    """A rate that falls with a power of t, counted in a timescale, without end.
+
+    lr(t) = base_lr * (1 + t / timescale)^-power
+
+    Args:
+        base_lr: Rate at t = 0, > 0.
+        timescale: What t is counted in, in units of t, > 0.
+        power: The exponent, > 0.
+
+    Raises:
+        TypeError: An argument is not a number.
+        ValueError: An argument is not > 0 or not finite.
+
+    >>> from schedcore import InversePower
+    >>> lr = InversePower(0.4, timescale=10, power=2)
+    >>> lr(0), lr(10), lr(30)
+    (0.4, 0.1, 0.025)
+
+    Source: `stable_fn="power"` of timm's `WSDLRScheduler`.
+    """
+
+    base_lr: float
+    timescale: float
+    power: float
+
+    def __post_init__(self) -> None:
+        check(self, POSITIVE, "base_lr", "timescale", "power")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.base_lr * _growth(t, self.timescale, xp) ** -self.power
+
+
+@dataclass(frozen=True)
+class InverseTime(Schedule):
+    """A rate that falls with t itself, without end.
+
+    lr(t) = base_lr / (1 + rate * t / step_size)
+
+    Args:
+        base_lr: Rate at t = 0, > 0.
+        rate: How fast it falls, > 0.
+        step_size: What t is counted in, in units of t, > 0.
+
+    Raises:
+        TypeError: An argument is not a number.
+        ValueError: An argument is not > 0 or not finite.
+
+    >>> from schedcore import InverseTime
+    >>> lr = InverseTime(0.4, rate=0.5, step_size=10)
+    >>> lr(0), lr(20), lr(60)
+    (0.4, 0.2, 0.1)
+
+    Source: `InverseTimeDecay` of Keras, and of Paddle, where `step_size` is 1.
+    """
+
+    base_lr: float
+    rate: float
+    step_size: float = 1
+
+    def __post_init__(self) -> None:
+        check(self, POSITIVE, "base_lr", "rate", "step_size")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.base_lr / _growth(t, self.step_size / self.rate, xp)
+
+
+@dataclass(frozen=True)
+class PowerLaw(Schedule):
+    """A power of t itself, which falls without end, under a ceiling.
+
+    lr(t) = min(max_lr, scale * t^exponent)
+
+    Args:
+        max_lr: The ceiling, and so the rate at t = 0, > 0.
+        scale: Where the power would be at t = 1, > 0.
+        exponent: The power, in [-1, 0).
+
+    Raises:
+        TypeError: An argument is not a number.
+        ValueError: An argument is out of its range.
+
+    >>> from schedcore import PowerLaw
+    >>> lr = PowerLaw(0.02, scale=4.0, exponent=-0.5)
+    >>> lr(0), lr(1_000), lr(160_000), lr(10**6)
+    (0.02, 0.02, 0.01, 0.004)
+
+    Source: Shen et al. 2024, "Power Scheduler", arXiv:2408.13359, where t counts tokens.
+    """
+
+    max_lr: float
+    scale: float
+    exponent: float = -0.51
+
+    def __post_init__(self) -> None:
+        check(self, POSITIVE, "max_lr", "scale")
+        check(self, FALLING, "exponent")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return at_most(self.max_lr, self.scale * at_least(EARLIEST, t, xp) ** self.exponent, xp)
+
+
+@dataclass(frozen=True)
+class Exponential(Schedule):
+    """A rate that falls by the same factor over every `step_size`, smoothly, down to a floor.
+
+    lr(t) = max(min_lr, base_lr * factor^(t / step_size))
+
+    `Factor` is the same in steps.
+
+    Args:
+        base_lr: Rate at t = 0, > 0.
+        factor: What each `step_size` multiplies by, in (0, 1].
+        step_size: Over what it does, in units of t, > 0.
+        min_lr: The floor, in [0, base_lr].
+
+    Raises:
+        TypeError: An argument is not a number.
+        ValueError: An argument is out of its range.
+
+    >>> from schedcore import Exponential
+    >>> lr = Exponential(0.4, 0.25, step_size=10, min_lr=0.06)
+    >>> lr(0), lr(5), lr(10), lr(1000)
+    (0.4, 0.2, 0.1, 0.06)
+
+    Source: `ExponentialDecay` of Keras, `exponential_decay` of optax.
+    """
+
+    base_lr: float
+    factor: float
+    step_size: float = 1
+    min_lr: float = 0.0
+
+    def __post_init__(self) -> None:
+        check(self, POSITIVE, "base_lr", "step_size")
+        check(self, SHARE, "factor")
+        check(self, NOT_NEGATIVE, "min_lr")
+        if not self.min_lr <= self.base_lr:
+            reject(self, "min_lr", f"<= base_lr, {self.base_lr!r}", self.min_lr)
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        if self.factor == 1:  # to the power of NaN, that is one as well
+            return unless_nan(t, self.base_lr, xp)
+        decayed = self.base_lr * self.factor ** (since_start(t, xp) / self.step_size)
+        return at_least(self.min_lr, decayed, xp)
+
+
+@dataclass(frozen=True)
+class NaturalExponential(Schedule):
+    """A rate that falls exponentially, without end.
+
+    lr(t) = base_lr * exp(-rate * t)
+
+    Args:
+        base_lr: Rate at t = 0, > 0.
+        rate: How fast it falls, > 0.
+
+    Raises:
+        TypeError: An argument is not a number.
+        ValueError: An argument is not > 0 or not finite.
+
+    >>> from schedcore import NaturalExponential
+    >>> lr = NaturalExponential(0.4, rate=0.1)
+    >>> lr(0), round(lr(10), 6)
+    (0.4, 0.147152)
+
+    Source: `NaturalExpDecay` of Paddle.
+    """
+
+    base_lr: float
+    rate: float
+
+    def __post_init__(self) -> None:
+        check(self, POSITIVE, "base_lr", "rate")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.base_lr * xp.exp(-self.rate * since_start(t, xp))
+
+
+def _growth(t: Any, timescale: float, xp: Any) -> Any:
+    return 1.0 + since_start(t, xp) / timescale

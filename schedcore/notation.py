@@ -9,7 +9,13 @@ from reprlib import repr as short
 from sys import float_info
 from typing import Any, NoReturn
 
-from schedcore.config import MAX_DEPTH, known_schedules, nearest
+from schedcore.config import (
+    MAX_DEPTH,
+    Functions,
+    known_schedules,
+    nearest,
+    unknown_function,
+)
 from schedcore.schedule import Schedule
 
 MAX_LENGTH = 10_000
@@ -20,12 +26,13 @@ Place = ast.expr | ast.keyword | int
 OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {ast.Mult: mul, ast.Add: add}
 
 
-def parse(text: str) -> Schedule:
+def parse(text: str, functions: Functions | None = None) -> Schedule:
     """The schedule that a line of text describes, as its `repr` does or as Python code would.
 
     The text may name schedules, schedcore's own and those registered, call the methods of
-    `Schedule` that give schedules, multiply, and write numbers, strings, booleans, None, lists and
-    tuples. That is all: nothing else can be reached from it.
+    `Schedule` that give schedules, multiply, add, and write numbers, strings, booleans, None, lists
+    and tuples, and the names of the table `functions`. That is all: nothing else can be reached
+    from it.
 
     Raises ValueError with the column, counted from 1, for anything else, and for more than 10,000
     characters or 100 levels; TypeError if `text` is not a string; and what the schedules themselves
@@ -44,7 +51,7 @@ def parse(text: str) -> Schedule:
     for column, character in enumerate(text, 1):
         if not character.isprintable():  # line breaks too: a schedule is one line
             raise ValueError(f"column {column}: {character!r} has no place in a schedule")
-    return _Reader(text).read()
+    return _Reader(text, functions or {}).read()
 
 
 @cache
@@ -63,7 +70,8 @@ def methods() -> set[str]:
 class _Reader:
     """Walks the syntax tree of a text, and knows where in the text each node stands."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, functions: Functions) -> None:
+        self.functions = functions
         self.text = text.strip()
         self.indent = len(text) - len(text.lstrip())
 
@@ -91,6 +99,10 @@ class _Reader:
                 return value
             case ast.Constant(value=int() | float() as value):
                 return self.number(node, value)
+            case ast.Name(id=name):
+                if name not in self.functions:
+                    self.refuse(node, unknown_function(name, self.functions))
+                return self.functions[name]
             case ast.UnaryOp(
                 op=ast.USub(), operand=ast.Constant(value=int() | float() as value)
             ) if not isinstance(value, bool):

@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from schedcore.clocks import Hold, LinearWarmup, Repeat, Reverse, Shift, Stretch, Then
+    from schedcore.clocks import (
+        Hold,
+        LinearWarmup,
+        Repeat,
+        Reverse,
+        Shift,
+        Staircase,
+        Stretch,
+        Then,
+    )
     from schedcore.curves import Shape
     from schedcore.rates import Clip, Maximum, Minimum, Product, Scale, Sum
     from schedcore.recipes import Warmup
@@ -35,15 +44,15 @@ class Schedule(ABC):
     >>> from dataclasses import dataclass
     >>> from schedcore import Schedule
     >>> @dataclass(frozen=True)
-    ... class InverseTime(Schedule):
-    ...     base_lr: float
-    ...     rate: float
+    ... class Wave(Schedule):
+    ...     max_lr: float
+    ...     length: float
     ...
     ...     def evaluate(self, t, xp):
-    ...         return self.base_lr / (1 + self.rate * xp.clip(t, 0, 1e9))
-    >>> lr = InverseTime(base_lr=1.0, rate=0.5).warmup(2)
-    >>> [lr(t) for t in range(5)]
-    [0.0, 0.5, 1.0, 0.6666666666666666, 0.5]
+    ...         return self.max_lr * abs(xp.cos(xp.clip(t, 0, 1e9) / self.length))
+    >>> lr = Wave(max_lr=0.5, length=10).warmup(2)
+    >>> [round(lr(t), 4) for t in range(5)]
+    [0.0, 0.25, 0.5, 0.4975, 0.49]
     """
 
     # The slot keeps the cached function out of `vars(schedule)`, and so out of copies and pickles.
@@ -180,6 +189,21 @@ class Schedule(ABC):
             return LinearWarmup(self, steps, begin_lr)
         return Warmup(self, steps, begin_lr, shape)
 
+    def warmup_over(self, steps: float, shape: "Shape" = "linear") -> "Product":
+        """This schedule times a rise from 0 to 1: a warmup during which its clock runs.
+
+        >>> from schedcore import Linear
+        >>> lr = Linear(0.4, steps=20).warmup_over(10)
+        >>> round(lr(5), 4), lr(10), lr(15), lr(20)
+        (0.15, 0.2, 0.1, 0.0)
+
+        A warmup of 10 to 0.4 during which the clock runs, and a jump after it, is
+        `Linear(0, steps=10, final_lr=0.4).then(a.shift(-10), at=10)`.
+        """
+        from schedcore.steps import Constant
+
+        return self * Constant(1.0).warmup(steps, shape=shape)
+
     def cooldown(
         self, at: float, steps: float, final_lr: float = 0.0, shape: "Shape" = "linear"
     ) -> "Then":
@@ -254,6 +278,18 @@ class Schedule(ABC):
         from schedcore.clocks import Stretch
 
         return Stretch(self, by)
+
+    def staircase(self, every: float) -> "Staircase":
+        """This schedule in steps: over each `every` it stays what it is where that begins.
+
+        >>> from schedcore import Exponential
+        >>> lr = Exponential(0.4, 0.25, step_size=10).staircase(every=5)
+        >>> lr(0), lr(4.9), lr(5), lr(10)
+        (0.4, 0.4, 0.2, 0.1)
+        """
+        from schedcore.clocks import Staircase
+
+        return Staircase(self, every)
 
     @overload
     def __mul__(self, by: float) -> "Scale": ...

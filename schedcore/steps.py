@@ -1,7 +1,9 @@
 """Rates that stay, or change at once."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from schedcore.checks import (
@@ -9,11 +11,12 @@ from schedcore.checks import (
     POSITIVE,
     SHARE,
     check,
-    number,
+    check_rising,
+    numbers,
     reject,
     settle,
 )
-from schedcore.pieces import at_least, lookup, since_start, unless_nan, whole_periods
+from schedcore.pieces import LAST_T, lookup, since_start, unless_nan, whole_periods
 from schedcore.schedule import Schedule
 
 
@@ -75,6 +78,8 @@ class Factor(Schedule):
     factor: float
     step_size: float = 1
     min_lr: float = 0.0
+    # When the floor is reached: long after, some powers take many times as long.
+    _end: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check(self, POSITIVE, "base_lr", "step_size")
@@ -82,13 +87,16 @@ class Factor(Schedule):
         check(self, NOT_NEGATIVE, "min_lr")
         if not self.min_lr <= self.base_lr:
             reject(self, "min_lr", f"<= base_lr, {self.base_lr!r}", self.min_lr)
+        at_floor = bisect_left(
+            range(LAST_T), True, key=lambda n: self.base_lr * self.factor**n <= self.min_lr
+        )
+        settle(self, "_end", at_floor * self.step_size if at_floor < LAST_T else inf)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         if self.factor == 1:  # to the power of NaN, that is one as well
             return unless_nan(t, self.base_lr, xp)
         periods = whole_periods(since_start(t, xp), self.step_size, xp)
-        decayed = self.base_lr * self.factor**periods
-        return at_least(self.min_lr, decayed, xp)
+        return xp.where(t >= self._end, self.min_lr, self.base_lr * self.factor**periods)
 
 
 @dataclass(frozen=True)
@@ -121,22 +129,60 @@ class MultiFactor(Schedule):
     def __post_init__(self) -> None:
         check(self, POSITIVE, "base_lr")
         check(self, SHARE, "factor")
-        if isinstance(self.milestones, str) or not isinstance(self.milestones, Sequence):
-            reject(self, "milestones", "a sequence of numbers", self.milestones, TypeError)
-        milestones = tuple(
-            number(self, f"milestones[{i}]", value) for i, value in enumerate(self.milestones)
-        )
-        if not milestones:
-            reject(self, "milestones", "at least one number", self.milestones)
-        if not milestones[0] > 0:
-            reject(self, "milestones[0]", "> 0", milestones[0])
-        for i in range(1, len(milestones)):
-            if not milestones[i] > milestones[i - 1]:
-                rule = f"> milestones[{i - 1}], {milestones[i - 1]!r}"
-                reject(self, f"milestones[{i}]", rule, milestones[i])
-        settle(self, "milestones", milestones)
+        _check_edges(self, "milestones")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         values = [self.base_lr * self.factor**k for k in range(len(self.milestones) + 1)]
         (lr,) = lookup(t, self.milestones, [values], xp)
         return unless_nan(t, lr, xp)
+
+
+@dataclass(frozen=True)
+class PiecewiseConstant(Schedule):
+    """A rate that changes at once, at given times to given values.
+
+    lr(t) = values[number of boundaries <= t]
+
+    Args:
+        boundaries: When it changes, in units of t: at least one, all > 0, rising.
+        values: The rates, all >= 0: one before the first boundary, and one from each boundary on.
+
+    Raises:
+        TypeError: An argument is not a sequence of numbers.
+        ValueError: An argument is out of its range, or there is not one more value than boundaries.
+
+    >>> from schedcore import PiecewiseConstant
+    >>> lr = PiecewiseConstant([10, 20], [0.1, 0.5, 0.02])
+    >>> lr(0), lr(9.9), lr(10), lr(20), lr(1000)
+    (0.1, 0.1, 0.5, 0.02, 0.02)
+
+    Source: `PiecewiseConstantDecay` of Keras, which changes after the boundary instead, and
+    `PiecewiseDecay` of Paddle.
+    """
+
+    boundaries: Sequence[float]
+    values: Sequence[float]
+
+    def __post_init__(self) -> None:
+        _check_edges(self, "boundaries")
+        values = numbers(self, "values")
+        for i, value in enumerate(values):
+            if not value >= 0:
+                reject(self, f"values[{i}]", ">= 0", value)
+        if len(values) != len(self.boundaries) + 1:
+            rule = f"one for each boundary and one before, {len(self.boundaries) + 1}"
+            reject(self, "values", rule, self.values)
+        settle(self, "values", values)
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        (lr,) = lookup(t, self.boundaries, [self.values], xp)
+        return unless_nan(t, lr, xp)
+
+
+def _check_edges(owner: Schedule, field: str) -> None:
+    """Make the field a tuple of times at which something changes, or raise."""
+    edges = numbers(owner, field)
+    if not edges[0] > 0:
+        reject(owner, f"{field}[0]", "> 0", edges[0])
+    check_rising(owner, edges, field + "[{}]")
+    settle(owner, field, edges)

@@ -10,25 +10,51 @@ import pytest
 
 import schedcore
 from schedcore import (
+    Anneal,
     Clip,
     Constant,
     Cosine,
+    CosinePower,
     Cyclic,
+    Exponential,
+    ExponentialAnneal,
+    ExponentialWarmup,
     Factor,
+    Geometric,
+    Infinite,
+    InversePower,
+    InverseSquareRoot,
+    InverseTime,
+    KDecay,
     Linear,
     LinearWarmup,
+    Logarithmic,
     MultiFactor,
+    NaturalExponential,
+    Noam,
+    OneCycle,
+    OneMinusPower,
+    Piecewise,
+    PiecewiseConstant,
     Polynomial,
+    PowerLaw,
     Product,
+    RAdamWarmup,
+    Rex,
     Scale,
     Schedule,
     Shift,
+    SlantedTriangular,
     SquareRoot,
     Stretch,
     Sum,
+    Tanh,
     Then,
+    TriStage,
     WarmRestarts,
+    WarmupStableDecay,
 )
+from schedcore.curves import CURVES
 
 LR: Any = Cosine(0.3, 20)
 ANY: Any = None  # for calls that the types forbid
@@ -92,7 +118,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: LR.cooldown(at=5, steps=0), "Anneal: steps must be > 0, got 0"),
     (
         lambda: LR.cooldown(5, 5, shape="cosinus"),
-        "Anneal: shape must be a Schedule or one of linear, cosine, 1-sqrt, 1-square, got 'cosinus'",
+        f"Anneal: shape must be a Schedule or one of {', '.join(CURVES)}, got 'cosinus'",
     ),
     (
         lambda: LR.cooldown(5, 5, shape=SquareRoot(1)),
@@ -129,6 +155,83 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         lambda: WarmRestarts(1, 1e-300, 1.001),
         "WarmRestarts: cycle_steps must be longer, or cycle_mult larger, for at most 50000 restarts",
     ),
+    # anneals with a parameter
+    (lambda: CosinePower(0.3, 0), "CosinePower: steps must be > 0, got 0"),
+    (lambda: CosinePower(0.3, 20, exponent=0), "CosinePower: exponent must be > 0, got 0"),
+    (lambda: KDecay(0.3, 20, k=-1), "KDecay: k must be > 0, got -1"),
+    (lambda: KDecay(0.3, 20, shape="kosine"), "KDecay: shape must be a Schedule or one of linear"),
+    (lambda: OneMinusPower(0.3, 20, power=0), "OneMinusPower: power must be > 0, got 0"),
+    (lambda: Rex(0.3, 20, -0.1), "Rex: final_lr must be >= 0, got -0.1"),
+    (lambda: Rex(0.3, 20, d=1), "Rex: d must be < 1, got 1"),
+    (lambda: Rex(0.3, 20, d=-inf), "Rex: d must be finite, got -inf"),
+    (lambda: Tanh(0.3, 20, lower=3), "Tanh: upper must be > lower, 3, got 3.0"),
+    (lambda: Tanh(0.3, 20, upper=nan), "Tanh: upper must be finite, got nan"),
+    (
+        lambda: ExponentialAnneal(0.3, 20, ratio=1),
+        "ExponentialAnneal: ratio must be in (0, 1), got 1",
+    ),
+    (
+        lambda: ExponentialAnneal(0.3, 20, ratio=0),
+        "ExponentialAnneal: ratio must be in (0, 1), got 0",
+    ),
+    (lambda: Logarithmic(0.3, 20, ratio=1), "Logarithmic: ratio must be > 1, got 1"),
+    (lambda: Geometric(0, 20, 0.3), "Geometric: base_lr must be > 0, got 0"),
+    (lambda: Geometric(0.3, 20, 0), "Geometric: final_lr must be > 0, got 0"),
+    # decays without end
+    (lambda: InverseSquareRoot(0.3, 0), "InverseSquareRoot: timescale must be > 0, got 0"),
+    (lambda: InversePower(0.3, 10, 0), "InversePower: power must be > 0, got 0"),
+    (lambda: InverseTime(0.3, -0.5), "InverseTime: rate must be > 0, got -0.5"),
+    (lambda: InverseTime(0.3, 0.5, 0), "InverseTime: step_size must be > 0, got 0"),
+    (lambda: PowerLaw(0, 1.0), "PowerLaw: max_lr must be > 0, got 0"),
+    (lambda: PowerLaw(0.3, 1.0, 0), "PowerLaw: exponent must be in [-1, 0), got 0"),
+    (lambda: PowerLaw(0.3, 1.0, -1.1), "PowerLaw: exponent must be in [-1, 0), got -1.1"),
+    (lambda: Exponential(0.3, 1.1), "Exponential: factor must be in (0, 1], got 1.1"),
+    (lambda: Exponential(0.3, 0.9, 0), "Exponential: step_size must be > 0, got 0"),
+    (
+        lambda: Exponential(0.3, 0.9, min_lr=0.4),
+        "Exponential: min_lr must be <= base_lr, 0.3, got 0.4",
+    ),
+    (lambda: NaturalExponential(0.3, 0), "NaturalExponential: rate must be > 0, got 0"),
+    # warmups
+    (lambda: ExponentialWarmup(0), "ExponentialWarmup: timescale must be > 0, got 0"),
+    (lambda: RAdamWarmup(0.6), "RAdamWarmup: beta2 must be in (0.6, 1), got 0.6"),
+    (lambda: RAdamWarmup(1), "RAdamWarmup: beta2 must be in (0.6, 1), got 1"),
+    (lambda: LR.warmup_over(-5), "LinearWarmup: steps must be >= 0, got -5"),
+    # points
+    (lambda: LR.staircase(0), "Staircase: every must be > 0, got 0"),
+    (lambda: Piecewise([]), "Piecewise: points must be at least one point, got []"),
+    (lambda: Piecewise([(-1, 0.3)]), "Piecewise: points[0][0] must be >= 0, got -1"),
+    (lambda: Piecewise([(0, 0.3), (5, -0.3)]), "Piecewise: points[1][1] must be >= 0, got -0.3"),
+    (lambda: Piecewise([(0, 0.3), (inf, 0)]), "Piecewise: points[1][0] must be finite, got inf"),
+    (
+        lambda: Piecewise([(0, 0.3), (5, 0.1), (5, 0.2)]),
+        "Piecewise: points[2][0] must be > points[1][0], 5, got 5",
+    ),
+    (lambda: Piecewise([(0, 0.3)], "line"), "Piecewise: shape must be a Schedule or one of linear"),
+    (
+        lambda: PiecewiseConstant([], [0.3]),
+        "PiecewiseConstant: boundaries must be at least one number, got []",
+    ),
+    (
+        lambda: PiecewiseConstant([10, 5], [1, 2, 3]),
+        "PiecewiseConstant: boundaries[1] must be > boundaries[0], 10, got 5",
+    ),
+    (
+        lambda: PiecewiseConstant([0], [1, 2]),
+        "PiecewiseConstant: boundaries[0] must be > 0, got 0",
+    ),
+    (
+        lambda: PiecewiseConstant([10], [0.3, -0.1]),
+        "PiecewiseConstant: values[1] must be >= 0, got -0.1",
+    ),
+    (
+        lambda: PiecewiseConstant([10, 20], [0.3, 0.1]),
+        "PiecewiseConstant: values must be one for each boundary and one before, 3, got [0.3, 0.1]",
+    ),
+    (
+        lambda: WarmRestarts(0.3, 10, shape="1-cube"),
+        "WarmRestarts: shape must be a Schedule or one of linear",
+    ),
     # one argument against another
     (lambda: Factor(0.3, 0.9, min_lr=0.4), "Factor: min_lr must be <= base_lr, 0.3, got 0.4"),
     (lambda: Cyclic(0.5, 0.1, 4), "Cyclic: max_lr must be >= base_lr, 0.5, got 0.1"),
@@ -152,6 +255,77 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     # a warmup longer than the run, in the usual way of writing it
     (lambda: Cosine(0.3, steps=20 - 25).warmup(25), "Cosine: steps must be > 0, got -5"),
     (lambda: Cosine(0.3, steps=20 - 20).warmup(20), "Cosine: steps must be > 0, got 0"),
+    # recipes
+    (lambda: OneCycle(0, 100), "OneCycle: max_lr must be > 0, got 0"),
+    (lambda: OneCycle(0.3, 0), "OneCycle: steps must be > 0, got 0"),
+    (lambda: OneCycle(0.3, 100, 1), "OneCycle: pct_start must be in (0, 1), got 1"),
+    (lambda: OneCycle(0.3, 100, 0), "OneCycle: pct_start must be in (0, 1), got 0"),
+    (
+        lambda: OneCycle(0.3, 100, 0.5, three_phase=True),
+        "OneCycle: pct_start must be in (0, 0.5), got 0.5",
+    ),
+    (lambda: OneCycle(0.3, 100, 0.3, 0.5), "OneCycle: div_factor must be >= 1, got 0.5"),
+    (lambda: OneCycle(0.3, 100, 0.3, 5, 0), "OneCycle: final_div_factor must be > 0, got 0"),
+    (
+        lambda: OneCycle(0.3, 100, shape="cos"),
+        "OneCycle: shape must be a Schedule or one of linear, cosine, ",
+    ),
+    (
+        lambda: SlantedTriangular(0.3, 100, cut_frac=1.5),
+        "SlantedTriangular: cut_frac must be in (0, 1), got 1.5",
+    ),
+    (lambda: SlantedTriangular(0.3, 100, 0.1, 0), "SlantedTriangular: ratio must be >= 1, got 0"),
+    (lambda: SlantedTriangular(0.3, nan), "SlantedTriangular: steps must be finite, got nan"),
+    (lambda: Noam(0, 4000), "Noam: model_size must be > 0, got 0"),
+    (lambda: Noam(512, 0), "Noam: warmup_steps must be > 0, got 0"),
+    (lambda: Noam(512, 4000, -1), "Noam: factor must be > 0, got -1"),
+    (lambda: TriStage(0.3, -5, 40, 50), "TriStage: warmup_steps must be >= 0, got -5"),
+    (lambda: TriStage(0.3, 10, inf, 50), "TriStage: hold_steps must be finite, got inf"),
+    (lambda: TriStage(0.3, 10, 40, 0), "TriStage: decay_steps must be > 0, got 0"),
+    (lambda: TriStage(0.3, 10, 40, 50, 2), "TriStage: init_lr_scale must be in (0, 1], got 2"),
+    (
+        lambda: TriStage(0.3, 10, 40, 50, final_lr_scale=0),
+        "TriStage: final_lr_scale must be in (0, 1], got 0",
+    ),
+    (
+        lambda: WarmupStableDecay(0.3, 10, 70, 0),
+        "WarmupStableDecay: decay_steps must be > 0, got 0",
+    ),
+    (
+        lambda: WarmupStableDecay(0.3, 10, -70, 20),
+        "WarmupStableDecay: stable_steps must be >= 0, got -70",
+    ),
+    (
+        lambda: WarmupStableDecay(0.3, 10, [70, -1], 20),
+        "WarmupStableDecay: stable_steps[1] must be >= 0, got -1",
+    ),
+    (
+        lambda: WarmupStableDecay(0.3, 10, [], 20),
+        "WarmupStableDecay: stable_steps must be at least one number, got []",
+    ),
+    (
+        lambda: WarmupStableDecay(0.3, 10, 70, 20, begin_lr=0.4),
+        "WarmupStableDecay: begin_lr must be <= base_lr, 0.3, got 0.4",
+    ),
+    (
+        lambda: WarmupStableDecay(0.3, 10, 70, 20, final_lr=0.4),
+        "WarmupStableDecay: final_lr must be <= base_lr, 0.3, got 0.4",
+    ),
+    (
+        lambda: WarmupStableDecay(0.3, 10, 70, 20, shape=SquareRoot(1)),
+        "WarmupStableDecay: shape must be 1 at t = 0 and 0 at t = 1, got SquareRoot(base_lr=1)",
+    ),
+    (lambda: Infinite(0.3, 10, 0, 0.1), "Infinite: cooldown_steps must be > 0, got 0"),
+    (lambda: Infinite(0.3, -1, 40, 0.1), "Infinite: warmup_steps must be >= 0, got -1"),
+    (
+        lambda: Infinite(0.3, 10, 40, 0.4),
+        "Infinite: constant_lr must be <= base_lr, 0.3, got 0.4",
+    ),
+    (lambda: Infinite(0.3, 10, 40, 0.1, -1), "Infinite: begin_lr must be >= 0, got -1"),
+    (
+        lambda: Infinite(0.3, 10, 40, 0.1, shape="cos"),
+        "Infinite: shape must be a Schedule or one of linear, cosine, ",
+    ),
     # looking
     (lambda: LR.sample(0), "Cosine: n must be >= 1, got 0"),
     (lambda: LR.sample(-3), "Cosine: n must be >= 1, got -3"),
@@ -203,6 +377,48 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: LR.minimum(0.1), "Minimum: second must be a Schedule, got 0.1"),
     (lambda: LR.maximum(0.1), "Maximum: second must be a Schedule, got 0.1"),
     (lambda: Schedule(), "Can't instantiate abstract class Schedule"),  # type: ignore[abstract]
+    # recipes
+    (
+        lambda: OneCycle(0.3, 100, three_phase=1),  # type: ignore[arg-type]
+        "OneCycle: three_phase must be True or False, got 1",
+    ),
+    (
+        lambda: OneCycle(0.3, 100, shape=ANY),
+        "OneCycle: shape must be the name of a curve or a Schedule, got None",
+    ),
+    (lambda: SlantedTriangular(0.3, "100"), "SlantedTriangular: steps must be a number, got "),  # type: ignore[arg-type]
+    (lambda: Noam(ANY, 4000), "Noam: model_size must be a number, got None"),
+    (lambda: TriStage(0.3, 10, True, 50), "TriStage: hold_steps must be a number, got True"),
+    (
+        lambda: WarmupStableDecay(0.3, 10, ANY, 20),
+        "WarmupStableDecay: stable_steps must be a number, got None",
+    ),
+    (
+        lambda: WarmupStableDecay(0.3, 10, "70", 20),  # type: ignore[arg-type]
+        "WarmupStableDecay: stable_steps must be a sequence of numbers, got '70'",
+    ),
+    (
+        lambda: WarmupStableDecay(0.3, 10, [70, ANY], 20),
+        "WarmupStableDecay: stable_steps[1] must be a number, got None",
+    ),
+    (lambda: Infinite(0.3, 10, 40, ANY), "Infinite: constant_lr must be a number, got None"),
+    # points
+    (lambda: Piecewise("03"), "Piecewise: points must be a sequence of points, got '03'"),  # type: ignore[arg-type]
+    (lambda: Piecewise([0.3]), "Piecewise: points[0] must be a pair (t, rate), got 0.3"),  # type: ignore[list-item]
+    (
+        lambda: Piecewise([(0, 1, 2)]),
+        "Piecewise: points[0] must be a pair (t, rate), got (0, 1, 2)",
+    ),  # type: ignore[list-item]
+    (lambda: Piecewise([(0, True)]), "Piecewise: points[0][1] must be a number, got True"),
+    (
+        lambda: Piecewise([(0, 1)], ANY),
+        "Piecewise: shape must be the name of a curve or a Schedule",
+    ),
+    (
+        lambda: PiecewiseConstant([10], 0.3),  # type: ignore[arg-type]
+        "PiecewiseConstant: values must be a sequence of numbers, got 0.3",
+    ),
+    (lambda: Anneal(0.3, 20, shape=ANY), "Anneal: shape must be the name of a curve or a Schedule"),
     # looking
     (lambda: LR.sample(2.5), "Cosine: n must be a whole number, got 2.5"),
     (lambda: LR.sample(True), "Cosine: n must be a whole number, got True"),

@@ -1,0 +1,74 @@
+"""A schedule from any function of t."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import nan
+from numbers import Real
+from typing import Any
+
+from schedcore.checks import reject
+from schedcore.pieces import since_start, unless_nan
+from schedcore.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class Function(Schedule):
+    """What a function of your own gives: lr(t) = function(max(t, 0)).
+
+    Of a number, the function has to give a number. An array it is given as it is; where it can't
+    work on one, an array of NumPy is taken number by number, and one of another library is refused.
+    NaN it never sees.
+
+    Args:
+        function: A function of t, the same at each call.
+
+    Raises:
+        TypeError: `function` can't be called, or function(0) is not a number.
+
+    >>> from schedcore import Function
+    >>> def staircase(t):
+    ...     return 0.3 if t < 5 else 0.1
+    >>> lr = Function(staircase).warmup(2)
+    >>> lr(1), lr(2), lr(7)
+    (0.15, 0.3, 0.1)
+    >>> lr.sample(8).tolist()
+    [0.0, 0.15, 0.3, 0.3, 0.3, 0.3, 0.3, 0.1]
+
+    Source: `LambdaLR` of PyTorch, with the rate itself in the place of a factor.
+    """
+
+    function: Callable[[Any], Any]
+
+    def __post_init__(self) -> None:
+        if not callable(self.function):
+            reject(self, "function", "a function", self.function, TypeError)
+        self._at(0)
+
+    def __repr__(self) -> str:
+        return f"Function(function={getattr(self.function, '__name__', self.function)})"
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        t = since_start(t, xp)
+        return self._on_array(t, xp) if hasattr(t, "dtype") else self._at(t)
+
+    def _at(self, t: float) -> float:
+        if t != t:  # noqa: PLR0124  NaN alone differs from itself
+            return nan
+        value = self.function(t)
+        plain = isinstance(value, Real) and not isinstance(value, bool)
+        if not plain and getattr(value, "shape", None) != ():
+            reject(self, f"function({t!r})", "a number", value, TypeError)
+        return float(value)
+
+    def _on_array(self, t: Any, xp: Any) -> Any:
+        cause: Exception | None = None
+        try:
+            value = self.function(t)
+            if isinstance(value, Real) or value.shape == t.shape:
+                return unless_nan(t, value, xp)
+        except Exception as error:  # noqa: BLE001  whatever it may do to what is no number
+            cause = error
+        if xp.__name__ == "numpy":
+            return xp.array([self._at(it) for it in t.flat], t.dtype).reshape(t.shape)
+        text = f"Function: function must work on arrays of {xp.__name__}, got {self.function!r}"
+        raise TypeError(text) from cause
