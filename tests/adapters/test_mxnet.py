@@ -1,77 +1,78 @@
-"""`MXNetScheduler` in real Gluon training."""
+"""`MXNetScheduler` in real training: Gluon, modules, and optimizers by themselves."""
 
 import pickle
-import warnings
+from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import digits
 import mxnet as mx
+import numpy as np
+import pages
 import pytest
 from mxnet import autograd, gluon
 
-from schedcore import Constant, Cosine
+from schedcore import Constant, Cosine, Plateau
 from schedcore_mxnet import MXNetScheduler
 
 LR = Cosine(0.3, steps=15, final_lr=0.01).warmup(5)
 
-
-def trainer_of(net: Any, **arguments: Any) -> Any:
-    return gluon.Trainer(net.collect_params(), "sgd", arguments)
-
-
-def one_weight() -> Any:
-    net = gluon.nn.Dense(1, in_units=1, use_bias=False)
-    net.initialize(mx.init.One())
-    return net
+# Who updates the weights: the trainer, on one device or on two, or the kvstore.
+PLACES: dict[str, tuple[int, dict[str, Any]]] = {
+    "trainer": (1, {}),
+    "trainer on two devices": (2, {"update_on_kvstore": False}),
+    "kvstore": (2, {"update_on_kvstore": True}),
+}
+everywhere = pytest.mark.parametrize(("devices", "place"), PLACES.values(), ids=PLACES)
 
 
-def train(net: Any, trainer: Any, updates: int) -> list[float]:
-    """A loss whose gradient is one, so that the weight tells the rate that was used."""
-    used = []
+def one_weight(devices: int = 1, dtype: str = "float32") -> Any:
+    weight = gluon.Parameter("weight", shape=(1,), dtype=dtype, init="ones")
+    weight.initialize(ctx=[mx.cpu(i) for i in range(devices)])
+    return weight
+
+
+def trainer_of(weight: Any, place: dict[str, Any] | None = None, **arguments: Any) -> Any:
+    return gluon.Trainer([weight], arguments.pop("optimizer", "sgd"), arguments, **(place or {}))
+
+
+def train(weight: Any, trainer: Any, updates: int) -> list[float]:
+    """Under a gradient of one, so that the weight tells the rate that was used."""
+    values = [value_of(weight)]
     for _ in range(updates):
-        before = net.weight.data().asscalar()
-        with autograd.record():
-            loss = net(mx.nd.ones((1, 1)))
-        loss.backward()
-        trainer.step(1)
-        used.append(float(before - net.weight.data().asscalar()))
-    return used
+        backward(weight)
+        trainer.step(len(weight.list_data()))
+        values.append(value_of(weight))
+    return falls(values)
 
 
-def test_the_same_weights() -> None:
-    w1, b1, w2, b2 = digits.starting_weights()
-    net = gluon.nn.Sequential()
-    net.add(
-        gluon.nn.Dense(32, activation="tanh", in_units=64),
-        gluon.nn.Dense(10, in_units=32),
-    )
-    net.initialize()
-    parameters = [net[0].weight, net[0].bias, net[1].weight, net[1].bias]
-    for parameter, value in zip(parameters, (w1.T, b1, w2.T, b2), strict=True):
-        parameter.set_data(mx.nd.array(value))
-    trainer = trainer_of(net, lr_scheduler=MXNetScheduler(digits.SCHEDULE))
-    cross_entropy = gluon.loss.SoftmaxCrossEntropyLoss()
-
-    used = []
-    for x, y in digits.batches():
-        with autograd.record():
-            loss = cross_entropy(net(mx.nd.array(x)), mx.nd.array(y))
-        loss.backward()
-        trainer.step(len(x))
-        used.append(trainer.learning_rate)
-
-    assert used == [digits.SCHEDULE(k) for k in range(digits.UPDATES)]
-    w1, b1, w2, b2 = (parameter.data().asnumpy() for parameter in parameters)
-    digits.assert_same_weights([w1.T, b1, w2.T, b2])
+def backward(weight: Any) -> None:
+    with autograd.record():
+        losses = [data * 1 for data in weight.list_data()]
+    autograd.backward(losses)
 
 
-def test_update_k_uses_the_rate_of_k() -> None:
-    """Seen in the weight itself."""
-    net = one_weight()
-    used = train(net, trainer_of(net, lr_scheduler=MXNetScheduler(LR)), 30)
+def value_of(weight: Any) -> float:
+    return float(weight.list_data()[-1].asscalar())
 
-    assert used == pytest.approx([LR(k) for k in range(30)], abs=1e-6)
+
+def falls(values: list[float]) -> list[float]:
+    return [before - after for before, after in pairwise(values)]
+
+
+def approx(rates: Iterable[float]) -> Any:
+    """As near as a float32 weight can tell."""
+    return pytest.approx(list(rates), abs=5e-6)
+
+
+@everywhere
+def test_update_k_uses_the_rate_of_k(devices: int, place: dict[str, Any]) -> None:
+    weight = one_weight(devices)
+    trainer = trainer_of(weight, place, lr_scheduler=MXNetScheduler(LR))
+
+    assert train(weight, trainer, 30) == approx(LR(k) for k in range(30))
+    assert trainer._update_on_kvstore is place.get("update_on_kvstore")
 
 
 def test_is_an_mxnet_scheduler() -> None:
@@ -85,23 +86,76 @@ def test_any_order_and_before_the_first_update() -> None:
 
 
 def test_rate_of_the_trainer_before_and_after_updates() -> None:
-    net = one_weight()
-    trainer = trainer_of(net, lr_scheduler=MXNetScheduler(LR))
+    weight = one_weight()
+    trainer = trainer_of(weight, lr_scheduler=MXNetScheduler(LR))
 
     assert trainer.learning_rate == LR(0)
-    train(net, trainer, 8)
+    train(weight, trainer, 8)
     assert trainer.learning_rate == LR(7)
 
 
-@pytest.mark.parametrize("learning_rate", [0.3, 0.01, 0.5])
+# "test" is for MXNet's own tests and counts no updates.
+@pytest.mark.parametrize("name", sorted(mx.optimizer.Optimizer.opt_registry.keys() - {"test"}))
+def test_every_optimizer(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """Also those with a learning rate of their own, which MXNet would write over the schedule."""
+    lr = Cosine(0.3, steps=15).warmup(5, begin_lr=0.1)  # for SGLD must be > 0
+    optimizer = mx.optimizer.create(name, lr_scheduler=MXNetScheduler(lr))
+    update = mx.optimizer.get_updater(optimizer)
+    used = []
+    for _ in range(8):
+        update(0, mx.nd.ones((2, 2)), mx.nd.ones((2, 2)))
+        used.append(optimizer.learning_rate)
+
+    assert used == [lr(k) for k in range(8)]
+    assert "overwritten" not in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "nag", "signum"])
+def test_weights_move_at_that_rate(optimizer: str) -> None:
+    """Under a steady gradient of one, these move by the rate too."""
+    weight = one_weight()
+    plain: dict[str, Any] = {} if optimizer == "adam" else {"momentum": 0.0}
+    trainer = trainer_of(weight, optimizer=optimizer, lr_scheduler=MXNetScheduler(LR), **plain)
+
+    assert train(weight, trainer, 30) == approx(LR(k) for k in range(30))
+
+
+def test_an_optimizer_by_itself() -> None:
+    """However many weights it has, the clock counts updates."""
+    optimizer = mx.optimizer.SGD(lr_scheduler=MXNetScheduler(LR))
+    used = []
+    for _ in range(30):
+        weights = [mx.nd.zeros(1), mx.nd.zeros(1)]
+        for i, weight in enumerate(weights):
+            optimizer.update(i, weight, -mx.nd.ones(1), optimizer.create_state(i, weight))
+        used.append([float(weight.asscalar()) for weight in weights])
+
+    assert [first for first, _ in used] == approx(LR(k) for k in range(30))
+    assert all(first == second for first, second in used)
+
+
+def test_multi_precision() -> None:
+    """The masters in float32 move at the rate, and the weights in float16 follow them."""
+    weight = one_weight(dtype="float16")
+    trainer = trainer_of(weight, multi_precision=True, lr_scheduler=MXNetScheduler(LR))
+    masters = [1.0]
+    for _ in range(30):
+        train(weight, trainer, 1)
+        _, master = trainer._updaters[0].states[0]
+        masters.append(float(master.asscalar()))
+        assert value_of(weight) == np.float16(masters[-1])
+
+    assert falls(masters) == approx(LR(k) for k in range(30))
+
+
+@pytest.mark.parametrize("learning_rate", [0.3, 0.1, 0.5])
 def test_learning_rate_beside_it_is_refused(learning_rate: float) -> None:
     scheduler = MXNetScheduler(LR)
     message = (
         f"MXNetScheduler: learning_rate must be left out beside a schedule, got {learning_rate}"
     )
 
-    with warnings.catch_warnings(), pytest.raises(ValueError, match=message):
-        warnings.simplefilter("ignore")
+    with pytest.raises(ValueError, match=message):
         trainer_of(one_weight(), lr_scheduler=scheduler, learning_rate=learning_rate)
     assert scheduler(1) == LR(0)
 
@@ -114,42 +168,297 @@ def test_equal_learning_rate_beside_it_changes_nothing() -> None:
     assert trainer.learning_rate == 0.3
 
 
-def test_lr_mult_still_multiplies() -> None:
-    net = one_weight()
-    net.weight.lr_mult = 0.5
-    used = train(net, trainer_of(net, lr_scheduler=MXNetScheduler(LR)), 10)
+def test_multipliers_of_a_parameter() -> None:
+    """`lr_mult` multiplies the rate; `wd_mult` acts on the weight decay alone."""
+    weight = one_weight()
+    weight.lr_mult, weight.wd_mult = 0.5, 3.0
+    trainer = trainer_of(weight, wd=0.1, lr_scheduler=MXNetScheduler(LR))
+    used = []
+    for _ in range(30):
+        before = value_of(weight)
+        (fall,) = train(weight, trainer, 1)
+        used.append(fall / (1 + 0.1 * 3 * before))
 
-    assert used == pytest.approx([LR(k) / 2 for k in range(10)], abs=1e-6)
-
-
-def test_pickle_and_trainer_states(tmp_path: Path) -> None:
-    """MXNet pickles the scheduler with the optimizer."""
-    net = one_weight()
-    trainer = trainer_of(net, lr_scheduler=MXNetScheduler(LR))
-    train(net, trainer, 8)
-    trainer.save_states(str(tmp_path / "states"))
-
-    resumed = trainer_of(net, lr_scheduler=MXNetScheduler(LR))
-    resumed.load_states(str(tmp_path / "states"))
-
-    assert pickle.loads(pickle.dumps(MXNetScheduler(LR))).schedule == LR
-    assert train(net, resumed, 4) == pytest.approx([LR(8 + k) for k in range(4)], abs=1e-6)
+    assert used == approx(LR(k) / 2 for k in range(30))
 
 
 def test_begin_num_update() -> None:
-    net = one_weight()
+    weight = one_weight()
     scheduler = MXNetScheduler(LR)
-    used = train(net, trainer_of(net, lr_scheduler=scheduler, begin_num_update=10), 5)
+    used = train(weight, trainer_of(weight, lr_scheduler=scheduler, begin_num_update=10), 5)
 
-    assert used == pytest.approx([LR(10 + k) for k in range(5)], abs=1e-6)
+    assert used == approx(LR(10 + k) for k in range(5))
+
+
+def test_gradient_accumulation() -> None:
+    """A step is an update, however many gradients it is made of."""
+    weight = one_weight()
+    weight.grad_req = "add"
+    trainer = trainer_of(weight, lr_scheduler=MXNetScheduler(LR))
+    values = [1.0]
+    for _ in range(30):
+        backward(weight)
+        backward(weight)
+        trainer.step(2)
+        weight.zero_grad()
+        values.append(value_of(weight))
+
+    assert falls(values) == approx(LR(k) for k in range(30))
+
+
+@everywhere
+@pytest.mark.parametrize("done", [0, 1, 12])
+def test_resume(devices: int, place: dict[str, Any], done: int, tmp_path: Path) -> None:
+    """From files, the run goes on exactly, momentum and all."""
+
+    def start() -> tuple[Any, Any]:
+        weight = one_weight(devices)
+        return weight, trainer_of(weight, place, momentum=0.9, lr_scheduler=MXNetScheduler(LR))
+
+    weight, trainer = start()
+    straight = train(weight, trainer, 30)
+
+    weight, trainer = start()
+    train(weight, trainer, done)
+    saved = weight.data()
+    trainer.save_states(str(tmp_path / "states"))
+    weight, trainer = start()
+    weight.set_data(saved)
+    trainer.load_states(str(tmp_path / "states"))
+
+    assert train(weight, trainer, 30 - done) == straight[done:]
+
+
+@everywhere
+def test_resume_under_a_longer_run(devices: int, place: dict[str, Any], tmp_path: Path) -> None:
+    """By itself `load_states` follows the saved curve, after `resume` that of the code."""
+    short, long = Cosine(0.3, 10), Cosine(0.3, 20)
+    weight = one_weight(devices)
+    trainer = trainer_of(weight, place, lr_scheduler=MXNetScheduler(short))
+    train(weight, trainer, 4)
+    trainer.save_states(str(tmp_path / "states"))
+
+    scheduler = MXNetScheduler(long)
+    trainer = trainer_of(weight, place, lr_scheduler=scheduler)
+    trainer.load_states(str(tmp_path / "states"))
+
+    assert train(weight, trainer, 2) == approx([short(4), short(5)])
+    scheduler.resume(trainer.optimizer)
+    assert train(weight, trainer, 10) == approx(long(6 + k) for k in range(10))
+
+
+def test_resume_from_a_scheduler_of_mxnet(tmp_path: Path) -> None:
+    weight = one_weight()
+    theirs = mx.lr_scheduler.PolyScheduler(20, base_lr=0.3)
+    trainer = trainer_of(weight, lr_scheduler=theirs)
+    train(weight, trainer, 4)
+    trainer.save_states(str(tmp_path / "states"))
+
+    trainer.load_states(str(tmp_path / "states"))
+    MXNetScheduler(LR).resume(trainer.optimizer)
+
+    assert train(weight, trainer, 4) == approx(LR(4 + k) for k in range(4))
+
+
+# The same for a module, which has no argument for it.
+MODULES = {
+    "updater": (1, "1"),
+    "updater on two devices": (2, "0"),
+    "kvstore": (2, "1"),
+}
+
+
+def module_of(devices: int) -> Any:
+    weight = mx.sym.var("weight", shape=(1,))
+    loss = mx.sym.broadcast_mul(mx.sym.var("data") * mx.sym.var("softmax_label"), weight)
+    return mx.mod.Module(mx.sym.MakeLoss(loss), context=[mx.cpu(i) for i in range(devices)])
+
+
+def fit(module: Any, epochs: range, **arguments: Any) -> list[float]:
+    """Ten updates an epoch, and the weight after each."""
+    values: list[float] = []
+    ones = np.ones((10 * len(module._context), 1), "float32")
+    module.fit(
+        mx.io.NDArrayIter(ones, ones, batch_size=len(module._context)),
+        eval_metric=mx.metric.Loss(),
+        initializer=mx.init.One(),
+        optimizer_params=arguments,
+        begin_epoch=epochs.start,
+        num_epoch=epochs.stop,
+        batch_end_callback=lambda _: values.append(module.get_params()[0]["weight"].asscalar()),
+    )
+    return values
+
+
+@pytest.mark.filterwarnings("ignore:Parameters already initialized")  # says `fit` after a load
+@pytest.mark.parametrize(("devices", "on_kvstore"), MODULES.values(), ids=MODULES)
+def test_module(
+    devices: int, on_kvstore: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A module saves no clock: it is told where it is by `begin_num_update`."""
+    monkeypatch.setenv("MXNET_UPDATE_ON_KVSTORE", on_kvstore)
+    module, files = module_of(devices), str(tmp_path / "module")
+    values = [1.0, *fit(module, range(2), lr_scheduler=MXNetScheduler(LR))]
+    module.save_checkpoint(files, 2, save_optimizer_states=True)
+    module = mx.mod.Module.load(files, 2, load_optimizer_states=True, context=module._context)
+    values += fit(module, range(2, 3), lr_scheduler=MXNetScheduler(LR), begin_num_update=20)
+
+    assert falls(values) == approx(LR(k) for k in range(30))
+    assert module._update_on_kvstore is (devices == 2 and on_kvstore == "1")
+
+
+WARMUP, PLATEAU = Constant(0.3).warmup(5), Plateau(factor=0.5, patience=0)
+
+
+def train_with_metrics(
+    weight: Any, trainer: Any, scheduler: Any, metrics: list[float]
+) -> list[float]:
+    """Four updates before each metric."""
+    used = []
+    for metric in metrics:
+        used += train(weight, trainer, 4)
+        scheduler.observe(metric)
+    return used
+
+
+@everywhere
+def test_warmup_and_plateau(devices: int, place: dict[str, Any]) -> None:
+    weight = one_weight(devices)
+    scheduler = MXNetScheduler(WARMUP, PLATEAU)
+    trainer = trainer_of(weight, place, lr_scheduler=scheduler)
+    used = train_with_metrics(weight, trainer, scheduler, [0.9, 0.9, 0.8, 0.85, 0.7])
+
+    scales = [1, 1, 0.5, 0.5, 0.25]
+    assert used == approx(WARMUP(k) * scales[k // 4] for k in range(20))
+
+
+@everywhere
+def test_resume_of_a_plateau(devices: int, place: dict[str, Any], tmp_path: Path) -> None:
+    """It remembers its scale, its best metric, and how long ago that was."""
+    metrics = [0.9, 0.95, 0.9, 0.9, 0.9, 0.9]
+
+    def start() -> tuple[Any, Any, MXNetScheduler]:
+        weight = one_weight(devices)
+        scheduler = MXNetScheduler(WARMUP, Plateau(factor=0.5, patience=1))
+        return weight, trainer_of(weight, place, lr_scheduler=scheduler), scheduler
+
+    straight = train_with_metrics(*start(), metrics)
+
+    weight, trainer, scheduler = start()
+    train_with_metrics(weight, trainer, scheduler, metrics[:4])
+    saved = weight.data()
+    trainer.save_states(str(tmp_path / "states"))
+    weight, trainer, scheduler = start()
+    weight.set_data(saved)
+    trainer.load_states(str(tmp_path / "states"))
+    with pytest.raises(RuntimeError, match=r"no update has used this .* resume\(trainer\.optimiz"):
+        scheduler.observe(0.9)  # the loaded trainer has another scheduler
+    scheduler.resume(trainer.optimizer)
+
+    assert train_with_metrics(weight, trainer, scheduler, metrics[4:]) == straight[16:]
+    assert straight[-1] == pytest.approx(0.3 / 4, abs=5e-6)
+
+
+def test_metric_without_a_plateau() -> None:
+    message = r"^MXNetScheduler: plateau must be given to observe a metric, got None$"
+
+    with pytest.raises(ValueError, match=message):
+        MXNetScheduler(LR).observe(0.9)
+
+
+def test_pickle() -> None:
+    twin = pickle.loads(pickle.dumps(MXNetScheduler(LR, PLATEAU)))
+
+    assert (twin.schedule, twin.plateau, twin.state) == (LR, PLATEAU, None)
+    assert twin(6) == LR(5)
 
 
 def test_plain_floats_come_out() -> None:
     assert type(MXNetScheduler(Constant(1))(3)) is float
+    assert type(MXNetScheduler(Constant(1), PLATEAU)(3)) is float
 
 
-def test_wrong_schedule() -> None:
+def test_wrong_arguments() -> None:
     wrong: Any = 0.1
 
     with pytest.raises(TypeError, match=r"^MXNetScheduler: schedule must be a Schedule, got 0\.1$"):
         MXNetScheduler(wrong)
+    with pytest.raises(TypeError, match=r"^MXNetScheduler: plateau must be a Plateau, got 0\.1$"):
+        MXNetScheduler(LR, wrong)
+
+
+def digits_net() -> Any:
+    net = gluon.nn.Sequential()
+    net.add(gluon.nn.Dense(32, activation="tanh", in_units=64), gluon.nn.Dense(10, in_units=32))
+    net.initialize()
+    net.collect_params().setattr("grad_req", "add")
+    for parameter, value in zip(parameters_of(net), digits.starting_weights(), strict=True):
+        parameter.set_data(mx.nd.array(value.T))
+    return net
+
+
+def parameters_of(net: Any) -> list[Any]:
+    return [net[0].weight, net[0].bias, net[1].weight, net[1].bias]
+
+
+MOMENTUM, DECAY = Constant(0.9).then(Constant(0.8), at=20), Cosine(0.1, steps=30)
+
+
+def heavy_ball(k: int, weight: Any, velocity: Any, gradient: Any) -> Any:
+    """What momentum and weight decay mean in MXNet."""
+    rate = digits.SCHEDULE(k) / 10
+    velocity = MOMENTUM(k) * velocity + rate * (gradient + DECAY(k) * weight)
+    return weight - velocity, velocity
+
+
+def train_digits(net: Any, trainer: Any, batches: list[Any], accumulate: int) -> None:
+    cross_entropy = gluon.loss.SoftmaxCrossEntropyLoss()
+    optimizer = trainer.optimizer
+    for n, (x, y) in enumerate(batches, start=1):
+        with autograd.record():
+            loss = cross_entropy(net(mx.nd.array(x)), mx.nd.array(y))
+        loss.backward()
+        if n % accumulate == 0:
+            if optimizer.momentum:
+                t = optimizer.num_update
+                optimizer.momentum, optimizer.wd = MOMENTUM(t), DECAY(t)
+            trainer.step(accumulate * digits.BATCH)
+            net.collect_params().zero_grad()
+
+
+# The schedule, what it should do, and how many batches make an update.
+SAME_WEIGHTS: dict[str, tuple[Any, Any, int]] = {
+    "sgd": (digits.SCHEDULE, digits.SCHEDULE, 1),
+    "momentum and weight decay": (digits.SCHEDULE * 0.1, heavy_ball, 1),
+    "accumulation": (digits.SCHEDULE, digits.SCHEDULE, 4),
+    "all of them": (digits.SCHEDULE * 0.1, heavy_ball, 4),
+}
+
+
+@pytest.mark.parametrize(("lr", "rule", "accumulate"), SAME_WEIGHTS.values(), ids=SAME_WEIGHTS)
+def test_the_same_weights(lr: Any, rule: Any, accumulate: int, tmp_path: Path) -> None:
+    """With a resume in the middle, from files."""
+
+    def start() -> tuple[Any, Any]:
+        net, momentum = digits_net(), MOMENTUM(0) if rule is heavy_ball else 0.0
+        arguments = {"momentum": momentum, "lr_scheduler": MXNetScheduler(lr)}
+        return net, gluon.Trainer(net.collect_params(), "sgd", arguments)
+
+    batches = digits.batches()
+    net, trainer = start()
+    train_digits(net, trainer, batches[:100], accumulate)
+    net.save_parameters(str(tmp_path / "weights"))
+    trainer.save_states(str(tmp_path / "states"))
+    net, trainer = start()
+    net.load_parameters(str(tmp_path / "weights"))
+    trainer.load_states(str(tmp_path / "states"))
+    train_digits(net, trainer, batches[100:], accumulate)
+
+    weights = [parameter.data().asnumpy().T for parameter in parameters_of(net)]
+    digits.assert_same_weights(weights, rule, accumulate)
+
+
+def test_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert pages.run("mxnet.md").failed == 0
