@@ -12,7 +12,12 @@ NEEDS = {
     "_mxnet": ["mxnet"],
     "_jax": ["jax"],
     "_optax": ["jax", "optax"],
+    "_flax": ["flax", "jax", "optax"],
     "_digits": ["sklearn"],
+    "_lightning": ["lightning"],
+    "_transformers": ["accelerate", "transformers"],
+    "_accelerate": ["accelerate"],
+    "_ignite": ["ignite"],
 }
 
 
