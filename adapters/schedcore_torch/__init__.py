@@ -1,40 +1,64 @@
-"""Bind a schedule to a PyTorch optimizer."""
+"""Bind schedules to a PyTorch optimizer."""
 
-from collections.abc import Sequence
+import atexit
+import re
+import sys
+import warnings
+import weakref
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from numbers import Integral
-from typing import Any
+from typing import Any, Literal, SupportsFloat
 
+import torch
 from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
-from schedcore import Schedule
+from schedcore import Plateau, PlateauState, Schedule
 from schedcore.checks import number, reject
+from schedcore_torch.groups import Course, Courses, Group, at, course, initial_lr, numeric, written
 
 __all__ = ["TorchScheduler"]
 
+_ended_by_error = False
+
 
 class TorchScheduler(LRScheduler):
-    """Write the rate of a schedule into the param groups of an optimizer.
+    """Write what schedules say into the param groups of an optimizer.
 
     The k-th `optimizer.step()` uses `schedule(k - 1)` when `step()` follows each of them, or the
     whole of epoch e uses `schedule(e)` when it follows each epoch. This is an `LRScheduler` that
-    leaves `optimizer.step` alone and never reads a rate back: `last_epoch`, the clock, is all its
-    state. It writes the rate in force when it is built, by `step`, and by `load_state_dict`, so
-    that a resumed run follows the schedule given here, from the saved clock on.
+    leaves `optimizer.step` alone and never reads a rate back: `last_epoch`, the clock, is its
+    state. It writes the rate in force when it is built, by `step`, and when its own state or the
+    optimizer's is loaded, so that a resumed run follows the schedule given here, from the saved
+    clock on. A tensor is written in place, without waiting for its device.
+
+    A param group that is added later joins before its first update, at the time of the clock: one
+    schedule for all groups holds for it too, a function is asked for its own, and a sequence has
+    none for it, which is an error.
+
+    It warns of a loop that steps more than once per update, and, when it is gone, of one that never
+    stepped.
 
     Args:
         optimizer: The optimizer.
-        schedule: One schedule for all param groups, or a sequence with one per group.
+        schedule: The schedule of the learning rate: one for all param groups, a sequence with one
+            per group, or a function that chooses one for a group. Or a mapping with any of these
+            for each of some hyper-parameters, such as `lr` and `weight_decay`; one that is a
+            tuple, such as `betas`, takes a tuple of schedules and numbers.
         relative: Multiply each group's own initial rate (its `initial_lr`, or else its `lr` now)
-            by the schedule, which then usually starts at 1.
+            by the schedule of `lr`, which then usually starts at 1.
         last_epoch: Number of the last update or epoch done, as in PyTorch; -1 for a new run.
+        counts: What moves the clock: `steps`, the calls of `step()`, or `updates`, what the
+            optimizer does. Then updates that a `GradScaler` skips don't count, and `step()` may
+            be called any number of times, or never.
+        plateau: What scales the rate by the metrics given to `observe`.
 
     Raises:
-        TypeError: `optimizer` is not an Optimizer, `schedule` not a Schedule or a sequence of
-            them, or `last_epoch` not a whole number.
-        ValueError: The number of schedules is not the number of param groups, or `last_epoch` is
-            below -1.
+        TypeError: An argument is of the wrong type.
+        ValueError: The number of schedules is not the number of param groups, the optimizer has
+            no such hyper-parameter, `last_epoch` is below -1, or `counts` neither of the two.
 
     >>> import torch
     >>> from schedcore import Cosine
@@ -51,100 +75,263 @@ class TorchScheduler(LRScheduler):
 
     last_epoch: float  # type: ignore[assignment]  # the base class knows whole epochs only
 
+    # What was seen of the optimizer's updates. The hook writes constants here and reads one of
+    # them, so that a compiled `optimizer.step` has but two states to guard against.
+    _seen = False  # an update, ever
+    _updated = False  # an update since the last step
+    _unstepped = False  # two updates with no step between them
+    _idle_at = 0.0  # the clock at the last step that no update came before
+    _doubles = 0  # how many updates in a row were each followed by two steps
+
     def __init__(
         self,
         optimizer: Optimizer,
-        schedule: Schedule | Sequence[Schedule],
+        schedule: Courses | Mapping[str, Courses],
         *,
         relative: bool = False,
         last_epoch: int = -1,
+        counts: Literal["steps", "updates"] = "steps",
+        plateau: Plateau | None = None,
     ) -> None:
         # No super().__init__(): it would replace optimizer.step.
         if not isinstance(optimizer, Optimizer):
             reject(self, "optimizer", "an Optimizer", optimizer, TypeError)
-        schedules = schedule if isinstance(schedule, Sequence) else [schedule]
-        for each in schedules:
-            if not isinstance(each, Schedule):
-                reject(self, "schedule", "a Schedule, or one for each param group", each, TypeError)
         if isinstance(last_epoch, bool) or not isinstance(last_epoch, Integral):
             reject(self, "last_epoch", "a whole number", last_epoch, TypeError)
         if last_epoch < -1:
             reject(self, "last_epoch", ">= -1", last_epoch)
+        if counts not in ("steps", "updates"):
+            reject(self, "counts", "'steps' or 'updates'", counts)
+        if plateau is not None and not isinstance(plateau, Plateau):
+            reject(self, "plateau", "a Plateau", plateau, TypeError)
         self.optimizer = optimizer
-        self.schedule: Schedule | Sequence[Schedule] = schedule
+        self.schedule: Courses | Mapping[str, Courses] = schedule
         self.relative: bool = relative
-        # One rate for all groups, as usual, is written without a list of rates.
-        self._uniform: Schedule | None = None if schedules is schedule or relative else schedules[0]
+        self.counts: Literal["steps", "updates"] = counts
+        self.plateau: Plateau | None = plateau
+        self._progress: PlateauState = PlateauState()
+        self._stride: int = 1 if counts == "steps" else 0
+        # One rate for all groups, as usual, is written without a list of values.
+        self._uniform: Schedule | None = None
+        if isinstance(schedule, Schedule) and not relative and plateau is None:
+            self._uniform = schedule
+        self._courses: list[dict[str, Course]] = []
+        self._groups()  # raises what there is to raise, before anything is written
+        self._watch()
+        self._start: float | None = last_epoch + 1
         self._move_to(last_epoch + 1)
 
     def step(self, epoch: float | None = None) -> None:
-        """Move on by one update or epoch, or to any time, and write the rate for it."""
-        self._move_to(self.last_epoch + 1 if epoch is None else self._checked(epoch))
+        """Move on by one update or epoch, or to any time, and write the values for it.
+
+        Where the clock counts updates, these have moved it already.
+        """
+        if epoch is not None:
+            self._start = None
+            self._move_to(self._checked(epoch))
+            return
+        if self._updated:
+            self._updated = False
+        elif self._seen:
+            self._idle()
+        self._move_to(self.last_epoch + self._stride)
+
+    def observe(self, metric: SupportsFloat) -> None:
+        """Show the plateau a metric, and write the rate that comes of it.
+
+        Raises TypeError without a plateau, or if the metric is not a number.
+        """
+        if self.plateau is None:
+            raise TypeError("TorchScheduler: observe needs a plateau, got None")
+        self._progress, _ = self.plateau.update(self._progress, metric)
+        self._write()
 
     def get_lr(self) -> list[float | Tensor]:
         """The rate of each param group at `last_epoch`."""
-        return [*self._rates(self.last_epoch)]
+        return [
+            self._value(group, "lr", courses["lr"], self.last_epoch)
+            if "lr" in courses
+            else float(group["lr"])
+            for group, courses in self._groups()
+        ]
 
     def get_last_lr(self) -> list[float | Tensor]:
         """The same: a rate in force is never anything but the schedule's."""
         return self.get_lr()
 
     def state_dict(self) -> dict[str, Any]:
-        """The clock; what the curve is, the code says."""
-        return {"last_epoch": self.last_epoch}
+        """The clock, the schedule that it ran under, as text, and what the plateau remembers."""
+        state = {"last_epoch": self.last_epoch, "schedule": self._description()}
+        return state if self.plateau is None else state | {"plateau": asdict(self._progress)}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Set the clock, and write the rate of this scheduler's own schedule for it.
+        """Set the clock, and write what this scheduler's own schedules say for it.
 
-        Raises ValueError for the state of another scheduler: to go on from that, build this one
-        with its `last_epoch`.
+        Warns if the state was saved under another schedule. Raises ValueError for the state of
+        another scheduler: to go on from that, build this one with its `last_epoch`.
         """
-        if state_dict.keys() != {"last_epoch"}:
+        if not {"last_epoch"} <= state_dict.keys() <= {"last_epoch", "schedule", "plateau"}:
             keys = ", ".join(map(repr, state_dict))
-            raise ValueError(f"TorchScheduler: state must hold 'last_epoch' alone, got {keys}")
-        self._move_to(self._checked(state_dict["last_epoch"]))
+            raise ValueError(f"TorchScheduler: state must be of a TorchScheduler, got {keys}")
+        t = self._checked(state_dict["last_epoch"])
+        saved, own = state_dict.get("schedule"), self._description()
+        if saved is not None and saved != own:
+            warnings.warn(f"TorchScheduler: saved under {saved}, goes on under {own}", stacklevel=2)
+        if self.plateau is not None and "plateau" in state_dict:
+            self._progress = PlateauState(**state_dict["plateau"])
+        self._start, self._unstepped = t, False
+        self._move_to(t)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._watch()
+
+    def __del__(self) -> None:
+        # Only now is it certain: until now, and when an error ended the run, the first epoch may
+        # have been going on.
+        if self._unstepped and self.last_epoch == self._start and not _error():
+            warnings.warn(
+                f"TorchScheduler: never stepped, so that all updates were at t = {self._start}: "
+                "call step() after each update or epoch, or build it with counts='updates'",
+                stacklevel=2,
+            )
 
     def _checked(self, t: float) -> float:
         t = number(self, "last_epoch", t)
         return t if t >= 0 else reject(self, "last_epoch", ">= 0", t)
 
     def _move_to(self, t: float) -> None:
-        groups = self.optimizer.param_groups
         if self._uniform is not None:
             rate = self._uniform(t)
-            for group in groups:
-                if type(group["lr"]) is float:  # the usual case, and the fastest way to ask
-                    group["lr"] = rate
-                else:
-                    _write(group, rate)
+            for group in self.optimizer.param_groups:
+                old = group["lr"]
+                group["lr"] = rate if type(old) is float else written(old, rate)
         else:
-            for group, rate in zip(groups, self._rates(t), strict=True):
-                _write(group, rate)
+            values = [
+                (group, key, self._value(group, key, course, t))
+                for group, courses in self._groups()
+                for key, course in courses.items()
+            ]
+            for group, key, new in values:
+                old = group[key]
+                group[key] = new if type(old) is float else written(old, new)
         self.last_epoch = t
 
-    def _rates(self, t: float) -> list[float]:
+    def _write(self) -> None:
+        self._move_to(self.last_epoch)
+
+    def _value(self, group: Group, key: str, course: Course, t: float) -> Any:
+        value = at(course, t)
+        if key == "lr":
+            value *= self._progress.scale
+            if self.relative:
+                value *= initial_lr(group)
+        return value
+
+    def _groups(self) -> Iterable[tuple[Group, dict[str, Course]]]:
+        """Each param group with what it follows, which is found where it is not known yet."""
         groups = self.optimizer.param_groups
-        if isinstance(self.schedule, Schedule):
-            rates = [self.schedule(t)] * len(groups)
-        else:
-            rates = [schedule(t) for schedule in self.schedule]
-        if len(rates) != len(groups):
-            raise ValueError(
-                f"TorchScheduler: got {len(rates)} schedules for {len(groups)} param groups"
+        if len(self._courses) != len(groups):
+            known = self._courses if len(self._courses) < len(groups) else []
+            self._courses = known + [
+                self._courses_of(groups, i) for i in range(len(known), len(groups))
+            ]
+        return zip(groups, self._courses, strict=True)
+
+    def _courses_of(self, groups: list[Group], i: int) -> dict[str, Course]:
+        if not isinstance(self.schedule, Mapping):
+            return {"lr": course(self, "schedule", self.schedule, "lr", groups, i)}
+        known = numeric(groups[i])
+        for key in self.schedule:
+            if key not in known:
+                name = type(self.optimizer).__name__
+                raise ValueError(
+                    f"TorchScheduler: {name} has no {key!r}, known are {', '.join(known)}"
+                )
+        return {
+            key: course(self, f"schedule[{key!r}]", given, key, groups, i)
+            for key, given in self.schedule.items()
+        }
+
+    def _description(self) -> str:
+        courses = [it["lr"] if it.keys() == {"lr"} else it for _, it in self._groups()]
+        text = repr(courses if any(it != courses[0] for it in courses) else courses[0])
+        text += " * initial_lr" * self.relative
+        text += f" * {self.plateau}" if self.plateau is not None else ""
+        # The address of a function, or of a schedule without a repr, says nothing elsewhere.
+        return re.sub(r" at 0x[0-9a-fA-F]+", "", text)
+
+    def _watch(self) -> None:
+        """Hook into the optimizer, without being kept alive by it."""
+        self._seen = self._updated = self._unstepped = False
+        this = weakref.ref(self)
+
+        def hook(method: Callable[["TorchScheduler"], None]) -> Callable[..., None]:
+            def call(*_: object) -> None:
+                scheduler = this()
+                if scheduler is not None:
+                    method(scheduler)
+
+            return call
+
+        optimizer = self.optimizer
+        try:
+            optimizer.register_step_pre_hook(hook(TorchScheduler._before_update))
+        except AttributeError:  # a wrapper around an optimizer may have no hooks
+            if self.counts == "steps":
+                return
+            name = type(optimizer).__name__
+            raise TypeError(
+                f"TorchScheduler: counts='updates' needs the optimizer itself, got {name}"
+            ) from None
+        optimizer.register_load_state_dict_post_hook(hook(TorchScheduler._write))
+        if self.counts == "updates":
+            # Compiled, it would be compiled again at each value of the clock.
+            after: Any = torch.compiler.disable(hook(TorchScheduler._after_update))  # type: ignore[no-untyped-call]
+            optimizer.register_step_post_hook(after)
+
+    def _before_update(self) -> None:
+        if self.counts == "steps":
+            if self._updated:
+                self._unstepped = True
+            self._seen = self._updated = True
+        if len(self._courses) != len(self.optimizer.param_groups):
+            self._groups()
+            self._write()
+
+    def _after_update(self) -> None:
+        if torch.cuda.is_initialized() and torch.cuda.is_current_stream_capturing():  # type: ignore[no-untyped-call]
+            raise RuntimeError(
+                "TorchScheduler: counts='updates' can't see a CUDA graph replay its updates: "
+                "leave it out, and call step() after each"
             )
-        if not self.relative:
-            return rates
-        return [rate * _initial(group) for rate, group in zip(rates, groups, strict=True)]
+        # A GradScaler leaves it to a fused optimizer to skip the update.
+        skipped = getattr(self.optimizer, "found_inf", None)
+        if skipped is None or not skipped.item():
+            self._move_to(self.last_epoch + 1)
+
+    def _idle(self) -> None:
+        """Tell of a loop that steps twice per update, but not of a skipped update now and then."""
+        since = self.last_epoch - self._idle_at
+        self._idle_at = self.last_epoch
+        if since == 1:
+            return
+        self._doubles = self._doubles + 1 if since == 2 else 0
+        if self._doubles == 3:
+            warnings.warn(
+                "TorchScheduler: step() is called more than once per update, so its clock runs "
+                "ahead: build it with counts='updates', or, if t counts something else, step(t)",
+                stacklevel=3,
+            )
 
 
-def _initial(group: dict[str, Any]) -> float:
-    if "initial_lr" not in group:
-        group["initial_lr"] = float(group["lr"])
-    return float(group["initial_lr"])
+def _error() -> bool:
+    """Whether an error has ended the script, or came up in this interactive session."""
+    return _ended_by_error or getattr(sys, "last_value", None) is not None
 
 
-def _write(group: dict[str, Any], rate: float) -> None:
-    if isinstance(group["lr"], Tensor):
-        group["lr"].fill_(rate)
-    else:
-        group["lr"] = rate
+@atexit.register
+def _remember_error() -> None:
+    """Python forgets it before it drops the variables of a script."""
+    global _ended_by_error
+    _ended_by_error = _error()

@@ -1,0 +1,211 @@
+"""What `TorchScheduler` writes into which param group: any hyper-parameter, and groups of any age."""
+
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+from torch.optim.lr_scheduler import OneCycleLR
+from torch_training import LR, parameter, rates_of, sgd, train
+
+from schedcore import Constant, Cosine, Factor, OneCycle, Piecewise, Polynomial, Schedule
+from schedcore_torch import TorchScheduler
+
+SLOW, FAST = LR * 0.1, LR
+
+
+def by_name(group: dict[str, Any]) -> Schedule:
+    return SLOW if group["name"] == "body" else FAST
+
+
+def body_and_head() -> torch.optim.SGD:
+    return torch.optim.SGD(
+        [{"params": [parameter()], "name": "body"}, {"params": [parameter()], "name": "head"}],
+        momentum=0.9,
+    )
+
+
+@pytest.mark.parametrize("schedule", [[SLOW, FAST], (SLOW, FAST), by_name, {"lr": by_name}])
+def test_one_for_each_group(schedule: Any) -> None:
+    optimizer = body_and_head()
+    scheduler = TorchScheduler(optimizer, schedule)
+
+    for k in range(10):
+        assert rates_of(optimizer) == scheduler.get_last_lr() == [SLOW(k), FAST(k)]
+        scheduler.step()
+
+
+def test_a_function_is_asked_once_for_each_group() -> None:
+    asked = []
+
+    def schedule(group: dict[str, Any]) -> Schedule:
+        asked.append(group["name"])
+        return LR
+
+    optimizer = body_and_head()
+    scheduler = TorchScheduler(optimizer, schedule)
+    train(optimizer, scheduler, 3)
+    optimizer.load_state_dict(optimizer.state_dict())
+    optimizer.add_param_group({"params": [parameter()], "name": "new"})
+    train(optimizer, scheduler, 3)
+
+    assert asked == ["body", "head", "new"]
+
+
+def test_any_hyper_parameter() -> None:
+    """Each by one schedule, by one for each group, or by a function."""
+    optimizer = body_and_head()
+    optimizer.param_groups[1]["lr"] = 0.25
+    decay = [Constant(0.01), Polynomial(0.0, steps=5, final_lr=0.1)]
+    scheduler = TorchScheduler(
+        optimizer,
+        {"momentum": Cosine(0.95, 10, final_lr=0.85), "weight_decay": decay, "dampening": by_name},
+    )
+
+    for k in range(12):
+        body, head = optimizer.param_groups
+        assert body["momentum"] == head["momentum"] == Cosine(0.95, 10, final_lr=0.85)(k)
+        assert (body["weight_decay"], head["weight_decay"]) == (decay[0](k), decay[1](k))
+        assert (body["dampening"], head["dampening"]) == (SLOW(k), FAST(k))
+        assert scheduler.get_last_lr() == rates_of(optimizer) == [0.001, 0.25]
+        scheduler.step()
+
+
+PEAK = Piecewise([(0, 0.95), (30, 0.85), (100, 0.95)], shape="cosine")
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "momentum"),
+    [
+        (lambda: torch.optim.SGD([parameter()], momentum=0.9), "momentum", PEAK),
+        (lambda: torch.optim.Adam([parameter()]), "betas", (PEAK, 0.999)),
+    ],
+)
+def test_one_cycle_with_its_momentum(kind: Any, key: str, momentum: Any) -> None:
+    """As by PyTorch's own, which needs one more for the same length: it counts from 0."""
+    optimizer, other = kind(), kind()
+    scheduler = TorchScheduler(optimizer, {"lr": OneCycle(0.3, steps=100), key: momentum})
+    peer = OneCycleLR(other, 0.3, total_steps=101, pct_start=31 / 101)
+
+    for _ in range(100):
+        (ours,), (theirs,) = optimizer.param_groups, other.param_groups
+        assert ours["lr"] == pytest.approx(theirs["lr"], rel=1e-12)
+        assert ours[key] == pytest.approx(theirs[key], rel=1e-12)
+        optimizer.step()
+        scheduler.step()
+        other.step()
+        peer.step()
+
+
+BETA = Cosine(0.95, 10, final_lr=0.85)
+
+
+@pytest.mark.parametrize(
+    "betas", [(BETA, 0.999), [(BETA, 0.999)], lambda group: (BETA, float(group["betas"][1]))]
+)
+@pytest.mark.parametrize("tensors", [False, True])
+def test_betas_are_a_pair(betas: Any, tensors: bool) -> None:
+    start: Any = (torch.tensor(0.9), torch.tensor(0.999)) if tensors else (0.9, 0.999)
+    optimizer = torch.optim.Adam([parameter()], lr=torch.tensor(0.1), betas=start)
+    scheduler = TorchScheduler(optimizer, {"lr": LR, "betas": betas})
+
+    for k in range(12):
+        now = optimizer.param_groups[0]["betas"]
+        assert isinstance(now, tuple)
+        assert [float(beta) for beta in now] == pytest.approx([BETA(k), 0.999])
+        assert not tensors or (now[0] is start[0] and now[1] is start[1])
+        assert rates_of(optimizer) == pytest.approx([LR(k)])
+        scheduler.step()
+
+
+@pytest.mark.parametrize("betas", [BETA, (BETA,), (BETA, None), [BETA, BETA], (BETA, BETA, BETA)])
+def test_betas_that_are_no_pair(betas: Any) -> None:
+    optimizer = torch.optim.Adam([{"params": [parameter()]} for _ in range(2)])
+
+    with pytest.raises(TypeError, match=r"^TorchScheduler: schedule\['betas'\] must be a "):
+        TorchScheduler(optimizer, {"lr": LR, "betas": betas})
+    assert rates_of(optimizer) == [0.001, 0.001]
+
+
+def test_relative_multiplies_the_initial_rate_of_each_group() -> None:
+    optimizer = sgd(0.1, 0.01, momentum=0.9)
+    TorchScheduler(optimizer, {"momentum": Constant(0.5)}, relative=True)
+    assert optimizer.param_groups[0]["momentum"] == 0.5
+    scheduler = TorchScheduler(optimizer, Cosine(1.0, 10), relative=True)
+
+    for k in range(12):
+        assert rates_of(optimizer) == [Cosine(1.0, 10)(k) * 0.1, Cosine(1.0, 10)(k) * 0.01]
+        scheduler.step()
+
+
+def test_relative_after_another_scheduler_starts_from_the_same_initial_rates() -> None:
+    optimizer = sgd(0.1)
+    TorchScheduler(optimizer, Constant(0.5), relative=True)
+    TorchScheduler(optimizer, Constant(0.5), relative=True)
+
+    assert rates_of(optimizer) == [0.05]
+
+
+@pytest.mark.parametrize("schedule", [LR, [LR]])
+def test_tensor_rates_are_written_in_place(schedule: Any) -> None:
+    rate = torch.tensor(0.1)
+    optimizer = torch.optim.Adam([parameter()], lr=rate)
+    scheduler = TorchScheduler(optimizer, schedule)
+    scheduler.step()
+
+    assert optimizer.param_groups[0]["lr"] is rate
+    assert rate.item() == pytest.approx(LR(1))
+    assert scheduler.get_last_lr() == [LR(1)]
+
+
+def weight(optimizer: torch.optim.Optimizer, group: int) -> float:
+    tensor: Tensor = optimizer.param_groups[group]["params"][0]
+    return tensor[0].item()
+
+
+@pytest.mark.parametrize("counts", ["steps", "updates"])
+@pytest.mark.parametrize(
+    ("schedule", "relative"),
+    [(LR, False), (LR, True), (lambda group: FAST, False), ({"lr": LR, "momentum": LR}, False)],
+)
+def test_a_group_added_later_joins_before_its_first_update(
+    schedule: Any, relative: bool, counts: Any
+) -> None:
+    """At the time of the clock, so that it is trained at the same rate as the others."""
+    optimizer = sgd(1.0)
+    scheduler = TorchScheduler(optimizer, schedule, relative=relative, counts=counts)
+    train(optimizer, scheduler, 6)
+    optimizer.add_param_group({"params": [parameter()], "lr": 1.0})
+    optimizer.step()
+
+    assert weight(optimizer, 1) == -LR(6)
+    scheduler.step()
+    assert rates_of(optimizer) == [LR(7), LR(7)]
+
+
+def test_under_an_epoch_clock_it_joins_in_the_middle_of_an_epoch() -> None:
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, Factor(0.5, 0.5))
+    optimizer.step()
+    scheduler.step()
+    optimizer.step()
+    optimizer.add_param_group({"params": [parameter()], "lr": 100.0})
+    optimizer.step()
+
+    assert weight(optimizer, 1) == -0.25
+
+
+def test_a_sequence_has_none_for_a_group_added_later() -> None:
+    """Neither the update nor the step is done, and nothing else is changed."""
+    optimizer = sgd(0.1, 0.1)
+    scheduler = TorchScheduler(optimizer, [LR, LR])
+    train(optimizer, scheduler, 1)
+    optimizer.add_param_group({"params": [parameter()]})
+    before = weight(optimizer, 0)
+
+    for act in (optimizer.step, scheduler.step, scheduler.get_last_lr, scheduler.state_dict):
+        with pytest.raises(ValueError, match="TorchScheduler: got 2 schedules for 3 param groups"):
+            act()
+    assert scheduler.last_epoch == 1
+    assert rates_of(optimizer)[:2] == [LR(1), LR(1)]
+    assert weight(optimizer, 0) == before

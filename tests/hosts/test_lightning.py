@@ -1,0 +1,157 @@
+"""`TorchScheduler` in `lightning.Trainer`."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import lightning
+import pytest
+import torch
+from hosts.training import EPOCH, EPOCHS, LONGER, LR, UPDATES, loader, loss, net, resuming, sgd
+from lightning.pytorch.callbacks import LearningRateMonitor, ModelCheckpoint
+from lightning.pytorch.loggers import CSVLogger
+from lightning.pytorch.plugins import MixedPrecision
+from torch import Tensor
+
+from schedcore import Schedule
+from schedcore_torch import TorchScheduler
+
+Batch = tuple[Tensor, Tensor]
+
+by_update_and_by_epoch = pytest.mark.parametrize("interval", ["step", "epoch"])
+
+
+class Model(lightning.LightningModule):
+    def __init__(self, lr: Schedule, counts: Any = "steps", **config: Any) -> None:
+        super().__init__()
+        self.net = net()
+        self.lr = lr
+        self.counts = counts
+        self.config = config
+
+    def training_step(self, batch: Batch, index: int) -> Tensor:
+        return loss(self.net, *batch)
+
+    def configure_optimizers(self) -> Any:
+        optimizer = sgd(self)
+        scheduler = TorchScheduler(optimizer, self.lr, counts=self.counts)
+        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": scheduler, **self.config}}
+
+
+@pytest.fixture
+def quiet(tmp_path: Path) -> dict[str, Any]:
+    """The Trainer's arguments in all tests."""
+    return {
+        "accelerator": "cpu",
+        "default_root_dir": tmp_path,
+        "enable_progress_bar": False,
+        "enable_model_summary": False,
+        "log_every_n_steps": 1,
+        "logger": False,
+        "max_epochs": EPOCHS,
+    }
+
+
+def expected(lr: Schedule, interval: str) -> list[float]:
+    return [lr(k if interval == "step" else k // EPOCH) for k in range(UPDATES)]
+
+
+@by_update_and_by_epoch
+def test_intervals(interval: str, quiet: dict[str, Any], used: list[float]) -> None:
+    lightning.Trainer(**quiet).fit(Model(LR, interval=interval), loader())
+
+    assert used == expected(LR, interval)
+
+
+def test_the_interval_is_an_epoch_unless_said(quiet: dict[str, Any], used: list[float]) -> None:
+    lightning.Trainer(**quiet).fit(Model(LR), loader())
+
+    assert used == expected(LR, "epoch")
+
+
+def test_accumulated_batches_are_one_update(quiet: dict[str, Any], used: list[float]) -> None:
+    """The last update of an epoch takes what batches are left."""
+    trainer = lightning.Trainer(accumulate_grad_batches=3, **quiet)
+    trainer.fit(Model(LR, interval="step"), loader())
+
+    assert used == [LR(k) for k in range(9)]
+
+
+@by_update_and_by_epoch
+def test_the_monitor_logs_the_rate_in_use(
+    interval: str, quiet: dict[str, Any], tmp_path: Path
+) -> None:
+    quiet |= {"logger": CSVLogger(tmp_path, "", ""), "callbacks": [LearningRateMonitor()]}
+    lightning.Trainer(**quiet).fit(Model(LR, interval=interval), loader())
+
+    with (tmp_path / "metrics.csv").open() as file:
+        logged = {int(row["step"]): float(row["lr-SGD"]) for row in csv.DictReader(file)}
+    starts = range(0, UPDATES, 1 if interval == "step" else EPOCH)
+    assert logged == {step: expected(LR, interval)[step] for step in starts}
+
+
+class TwoOptimizers(Model):
+    def __init__(self, lrs: list[Schedule]) -> None:
+        super().__init__(lrs[0])
+        self.lrs = lrs
+        self.automatic_optimization = False
+
+    def training_step(self, batch: Batch, index: int) -> Any:
+        optimizers: Any = self.optimizers()
+        schedulers: Any = self.lr_schedulers()
+        for optimizer, scheduler in zip(optimizers, schedulers, strict=True):
+            optimizer.zero_grad()
+            self.manual_backward(loss(self.net, *batch))
+            optimizer.step()
+            scheduler.step()
+
+    def configure_optimizers(self) -> Any:
+        optimizers = [torch.optim.SGD([parameter]) for parameter in self.parameters()]
+        return optimizers, list(map(TorchScheduler, optimizers, self.lrs))
+
+
+def test_two_optimizers(quiet: dict[str, Any], used: list[float]) -> None:
+    lightning.Trainer(**quiet).fit(TwoOptimizers([LR, LONGER]), loader())
+
+    assert used == [lr(k) for k in range(UPDATES) for lr in (LR, LONGER)]
+
+
+class Overflowing(Model):
+    def training_step(self, batch: Batch, index: int) -> Tensor:
+        first_epoch = self.current_epoch == 0
+        return super().training_step(batch, index) * (
+            torch.inf if first_epoch and index == 5 else 1
+        )
+
+
+@pytest.mark.parametrize(
+    ("config", "not_used"),
+    [({"interval": "step"}, 5), ({"counts": "updates"}, UPDATES - 1)],
+    ids=["counting steps", "counting updates"],
+)
+def test_a_skipped_update(
+    config: dict[str, Any], not_used: int, quiet: dict[str, Any], used: list[float]
+) -> None:
+    """Lightning steps all the same, so only a clock that counts updates stands still."""
+    scaler: Any = torch.amp.GradScaler("cpu", init_scale=4.0)
+    trainer = lightning.Trainer(plugins=[MixedPrecision("16-mixed", "cpu", scaler)], **quiet)
+    trainer.fit(Overflowing(LR, **config), loader())
+
+    assert used == [LR(k) for k in range(UPDATES) if k != not_used]
+
+
+@by_update_and_by_epoch
+@pytest.mark.parametrize("done", [11, 16])
+@pytest.mark.parametrize("lr", [LR, LONGER], ids=["same", "longer"])
+def test_resume(
+    interval: str, done: int, lr: Schedule, quiet: dict[str, Any], tmp_path: Path, used: list[float]
+) -> None:
+    """Within an epoch or between two; under a longer schedule, on its curve from there on."""
+    save = ModelCheckpoint(tmp_path, "{step}", every_n_train_steps=done, save_top_k=-1)
+    lightning.Trainer(**quiet, callbacks=[save]).fit(Model(LR, interval=interval), loader())
+    used.clear()
+    model, checkpoint = Model(lr, interval=interval), tmp_path / f"step={done}.ckpt"
+    with resuming(lr):
+        lightning.Trainer(**quiet).fit(model, loader(), ckpt_path=checkpoint)
+
+    assert used == expected(lr, interval)[done:]

@@ -1,0 +1,65 @@
+"""Run what docs/hosts.md says, each section where its library is installed."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch.distributed as dist
+from hosts.training import EPOCH, LR, X, Y, loader, loss, net
+from torch import Tensor, nn
+
+PAGE = Path(__file__).parents[2] / "docs" / "hosts.md"
+if not PAGE.exists():
+    pytest.skip("the tests are apart from the docs", allow_module_level=True)
+FIRST, *SECTIONS = re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+def block(text: str) -> str:
+    (found,) = re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    return str(found)
+
+
+class WithLoss(nn.Module):
+    """A model as Hugging Face has them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.net = net()
+
+    def forward(self, x: Tensor, labels: Tensor) -> dict[str, Tensor]:
+        return {"loss": loss(self.net, x, labels)}
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[None]:
+    """Distributed, among one."""
+    dist.init_process_group("gloo", f"file://{tmp_path}/store", rank=0, world_size=1)
+    yield
+    dist.destroy_process_group()
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.splitlines()[0])
+def test_every_update(
+    section: str,
+    used: list[float],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    (library,) = re.findall(r"\A(?:import|from) (\w+)", block(section))
+    pytest.importorskip(library)
+    if library == "torch":
+        request.getfixturevalue("alone")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {"model": net(), "loader": loader()}
+    if library == "transformers":
+        data = [{"x": x, "labels": y} for x, y in zip(X, Y, strict=True)]
+        names = {"model": WithLoss(), "data": data}
+    exec(block(FIRST), names)  # noqa: S102  the page is ours
+    exec(block(section), names)  # noqa: S102
+
+    updates = EPOCH // 2 if library == "accelerate" else EPOCH
+    assert names["lr"] == LR
+    assert used == [LR(k) for k in range(updates)]
