@@ -145,11 +145,11 @@ def _write(value: Any, path: Path, functions: Functions) -> Any:
     if len(path) > MAX_DEPTH:
         raise ValueError(f"to_dict: nested more than {MAX_DEPTH} deep")
     if isinstance(value, Function):
-        names = [name for name, function in functions.items() if function == value.function]
+        names = [name for name, function in functions.items() if function == value.func]
         if not names:
-            text = f"{short(value.function)} is not in the table of functions"
-            raise TypeError(_at((*path, ".function"), text))
-        return {"type": "Function", "function": names[0]}
+            text = f"{short(value.func)} is not in the table of functions"
+            raise TypeError(_at((*path, ".func"), text))
+        return {"type": "Function", "func": names[0]}
     if isinstance(value, Schedule):
         cls = type(value)
         if known_schedules().get(cls.__name__) is not cls:
@@ -203,11 +203,11 @@ def _build(
         for key, value in node.items()
         if key != "type"
     }
-    function = arguments.get("function")
+    function = arguments.get("func")
     if known[name] is Function and isinstance(function, str):
         if function not in functions:
-            raise ValueError(_at((*path, ".function"), unknown_function(function, functions)))
-        arguments["function"] = functions[function]
+            raise ValueError(_at((*path, ".func"), unknown_function(function, functions)))
+        arguments["func"] = functions[function]
     try:
         return known[name](**arguments)
     except TypeError as error:

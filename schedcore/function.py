@@ -13,17 +13,17 @@ from schedcore.schedule import Schedule
 
 @dataclass(frozen=True)
 class Function(Schedule):
-    """What a function of your own gives: lr(t) = function(max(t, 0)).
+    """What a function of your own gives: lr(t) = func(max(t, 0)).
 
     Of a number, the function has to give a number. An array it is given as it is; where it can't
     work on one, an array of NumPy is taken number by number, and one of another library is refused.
     NaN it never sees.
 
     Args:
-        function: A function of t, the same at each call.
+        func: A function of t, the same at each call.
 
     Raises:
-        TypeError: `function` can't be called, or function(0) is not a number.
+        TypeError: `func` can't be called, or func(0) is not a number.
 
     >>> from schedcore import Function
     >>> def staircase(t):
@@ -37,15 +37,15 @@ class Function(Schedule):
     Source: `LambdaLR` of PyTorch, with the rate itself in the place of a factor.
     """
 
-    function: Callable[[Any], Any]
+    func: Callable[[Any], Any]
 
     def __post_init__(self) -> None:
-        if not callable(self.function):
-            reject(self, "function", "a function", self.function, TypeError)
+        if not callable(self.func):
+            reject(self, "func", "a function", self.func, TypeError)
         self._at(0)
 
     def __repr__(self) -> str:
-        return f"Function(function={getattr(self.function, '__name__', self.function)})"
+        return f"Function(func={getattr(self.func, '__name__', self.func)})"
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         t = since_start(t, xp)
@@ -54,21 +54,21 @@ class Function(Schedule):
     def _at(self, t: float) -> float:
         if t != t:  # noqa: PLR0124  NaN alone differs from itself
             return nan
-        value = self.function(t)
+        value = self.func(t)
         plain = isinstance(value, Real) and not isinstance(value, bool)
         if not plain and getattr(value, "shape", None) != ():
-            reject(self, f"function({t!r})", "a number", value, TypeError)
+            reject(self, f"func({t!r})", "a number", value, TypeError)
         return float(value)
 
     def _on_array(self, t: Any, xp: Any) -> Any:
         cause: Exception | None = None
         try:
-            value = self.function(t)
+            value = self.func(t)
             if isinstance(value, Real) or value.shape == t.shape:
                 return unless_nan(t, value, xp)
         except Exception as error:  # noqa: BLE001  whatever it may do to what is no number
             cause = error
         if xp.__name__ == "numpy":
             return xp.array([self._at(it) for it in t.flat], t.dtype).reshape(t.shape)
-        text = f"Function: function must work on arrays of {xp.__name__}, got {self.function!r}"
+        text = f"Function: func must work on arrays of {xp.__name__}, got {self.func!r}"
         raise TypeError(text) from cause
