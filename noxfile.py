@@ -26,10 +26,13 @@ INSTALLS = {
     "keras": ["-e", ".[keras]", TENSORFLOW],
     "jax": ["jax", "optax"],
     "mxnet": ["-e", ".[mxnet]"],
+    # What trains with a framework: hosts of the adapters.
+    "hosts": ["accelerate", "flax", "lightning", "pytorch-ignite", "transformers"],
+    # Other libraries of schedules. The schedulers of timm need none of what its models need.
+    "fvcore": ["fvcore"],
+    "lrsched": ["lrsched"],
+    "timm": ["--no-deps", "timm"],
 }
-# Other libraries of schedules, which the benchmark does without where they can't be had.
-PEERS = ["lrsched", "fvcore"]
-INSTALLS |= {name: [name] for name in PEERS}
 
 
 def works(python: str) -> bool:
@@ -82,6 +85,9 @@ def finish(session: nox.Session, missing: list[str]) -> None:
 def test(session: nox.Session, frameworks: tuple[str, ...]) -> None:
     """Run all tests, in the two environments that they need."""
     missing = install(session, frameworks)
+    if "torch" in frameworks:
+        others = ("hosts", "fvcore", "lrsched", "timm")
+        missing += [name for name in others if not installs(session, name)]
     session.run("pytest", *session.posargs)
     finish(session, missing)
 
@@ -100,7 +106,7 @@ def demo(session: nox.Session, frameworks: tuple[str, ...]) -> None:
 def speed(session: nox.Session, frameworks: tuple[str, ...]) -> None:
     """Time a call beside the same by hand and beside other libraries, and draw the costs."""
     missing = install(session, frameworks)
-    for name in PEERS:
+    for name in ("fvcore", "lrsched"):  # it does without where they can't be had
         installs(session, name)
     session.run("python", "-m", "benchmarks.speed", *session.posargs)
     finish(session, missing)
@@ -110,7 +116,14 @@ def speed(session: nox.Session, frameworks: tuple[str, ...]) -> None:
 def lint(session: nox.Session) -> None:
     """Check style and types."""
     session.install(
-        *PINS, "-e", ".[torch,keras,plot]", *LINT_TOOLS, *TEST_TOOLS, "jax", "optax", "nox"
+        *PINS,
+        "-e",
+        ".[torch,keras,plot]",
+        *LINT_TOOLS,
+        *TEST_TOOLS,
+        "nox",
+        *INSTALLS["jax"],
+        *INSTALLS["hosts"],
     )
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")

@@ -24,10 +24,13 @@ SHARE = Rule("in (0, 1]", lambda value: 0 < value <= 1)
 def check(owner: object, rule: Rule, *fields: str) -> None:
     """Make each field a finite Python number that keeps the rule, or raise."""
     for field in fields:
-        value = number(owner, field, getattr(owner, field))
-        if not rule.holds(value):
-            reject(owner, field, rule.text, value)
-        settle(owner, field, value)
+        settle(owner, field, checked(owner, rule, field, getattr(owner, field)))
+
+
+def checked(owner: object, rule: Rule, field: str, value: Any) -> float:
+    """Return the value as a finite Python number that keeps the rule, or raise."""
+    plain = number(owner, field, value)
+    return plain if rule.holds(plain) else reject(owner, field, rule.text, plain)
 
 
 def number(owner: object, field: str, value: Any) -> float:

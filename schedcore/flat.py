@@ -212,7 +212,8 @@ class ScalarWriter(Writer):
         """How many of the rising edges are <= t, in the fewest steps of the interpreter."""
         if len(edges) <= MOST_COMPARED:
             return _count_by_halves(t, edges, 0, len(edges))
-        unit = gcd(*edges) if all(type(edge) is int for edge in edges) else 0
+        whole = [edge for edge in edges if type(edge) is int]
+        unit = gcd(*whole) if len(whole) == len(edges) else 0
         if unit and edges[-1] <= MOST_CELLS * len(edges) * unit:
             # Milestones in updates are often multiples of an epoch: a table of the epochs will do.
             cells = [bisect_right(edges, cell) for cell in range(0, int(edges[-1]), unit)]

@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from schedcore.checks import NOT_NEGATIVE, POSITIVE, number, reject
+from schedcore.checks import NOT_NEGATIVE, POSITIVE, checked
 
 
 def linear_scaling(base_lr: float, batch_size: float, base_batch_size: float = 256) -> float:
@@ -25,8 +25,8 @@ def linear_scaling(base_lr: float, batch_size: float, base_batch_size: float = 2
 
     Source: Goyal et al. 2017, "Accurate, Large Minibatch SGD", arXiv:1706.02677, section 2.1.
     """
-    _check("linear_scaling", base_lr, batch_size, base_batch_size)
-    return base_lr * batch_size / base_batch_size
+    lr, batch, base = _numbers("linear_scaling", base_lr, batch_size, base_batch_size)
+    return lr * batch / base
 
 
 def sqrt_scaling(base_lr: float, batch_size: float, base_batch_size: float = 256) -> float:
@@ -50,15 +50,15 @@ def sqrt_scaling(base_lr: float, batch_size: float, base_batch_size: float = 256
     Source: Krizhevsky 2014, arXiv:1404.5997; Hoffer et al. 2017, arXiv:1705.08741; for Adam,
     Malladi et al. 2022, arXiv:2205.10287.
     """
-    _check("sqrt_scaling", base_lr, batch_size, base_batch_size)
-    return base_lr * sqrt(batch_size / base_batch_size)
+    lr, batch, base = _numbers("sqrt_scaling", base_lr, batch_size, base_batch_size)
+    return lr * sqrt(batch / base)
 
 
-def _check(rule: str, base_lr: float, batch_size: float, base_batch_size: float) -> None:
-    for name, value, sign in [
-        ("base_lr", base_lr, NOT_NEGATIVE),
-        ("batch_size", batch_size, POSITIVE),
-        ("base_batch_size", base_batch_size, POSITIVE),
-    ]:
-        if not sign.holds(number(rule, name, value)):
-            reject(rule, name, sign.text, value)
+def _numbers(
+    owner: str, base_lr: float, batch_size: float, base_batch_size: float
+) -> tuple[float, float, float]:
+    return (
+        checked(owner, NOT_NEGATIVE, "base_lr", base_lr),
+        checked(owner, POSITIVE, "batch_size", batch_size),
+        checked(owner, POSITIVE, "base_batch_size", base_batch_size),
+    )

@@ -111,12 +111,16 @@ def test_one_is_a_case_of_the_other(one: Schedule, other: Schedule) -> None:
     np.testing.assert_allclose(one(t), other(t), rtol=1e-13, atol=1e-16)
 
 
+Build = Callable[[float, float, float, float], Schedule]
+
+
+def along(curve: str) -> Build:
+    return lambda base, steps, final, _: Anneal(base, steps, final, curve)
+
+
 # One anneal of each kind, of parameters that may be far from sensible.
-ANNEALS: dict[str, Callable[[float, float, float, float], Schedule]] = {
-    **{
-        name: lambda base, steps, final, p, name=name: Anneal(base, steps, final, name)
-        for name in CURVES
-    },
+ANNEALS: dict[str, Build] = {
+    **{curve: along(curve) for curve in CURVES},
     "cosine power": lambda base, steps, final, p: CosinePower(base, steps, final, p),
     "k-decay": lambda base, steps, final, p: KDecay(base, steps, final, p, "rex"),
     "power": lambda base, steps, final, p: OneMinusPower(base, steps, final, p),
@@ -124,8 +128,8 @@ ANNEALS: dict[str, Callable[[float, float, float, float], Schedule]] = {
     "tanh": lambda base, steps, final, p: Tanh(base, steps, final, -p, p / 2),
     "exponential": lambda base, steps, final, p: ExponentialAnneal(base, steps, final, p / 1001),
     "logarithmic": lambda base, steps, final, p: Logarithmic(base, steps, final, 1 + p),
-    "geometric": lambda base, steps, final, p: Geometric(base, steps, final),
-    "points": lambda base, steps, final, p: Piecewise([(0, base), (steps, final)], "1-sqrt"),
+    "geometric": lambda base, steps, final, _: Geometric(base, steps, final),
+    "points": lambda base, steps, final, _: Piecewise([(0, base), (steps, final)], "1-sqrt"),
 }
 
 

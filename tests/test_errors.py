@@ -406,9 +406,9 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: Piecewise("03"), "Piecewise: points must be a sequence of points, got '03'"),  # type: ignore[arg-type]
     (lambda: Piecewise([0.3]), "Piecewise: points[0] must be a pair (t, rate), got 0.3"),  # type: ignore[list-item]
     (
-        lambda: Piecewise([(0, 1, 2)]),
+        lambda: Piecewise([(0, 1, 2)]),  # type: ignore[list-item]
         "Piecewise: points[0] must be a pair (t, rate), got (0, 1, 2)",
-    ),  # type: ignore[list-item]
+    ),
     (lambda: Piecewise([(0, True)]), "Piecewise: points[0][1] must be a number, got True"),
     (
         lambda: Piecewise([(0, 1)], ANY),
