@@ -28,10 +28,14 @@ INSTALLS = {
     "mxnet": ["-e", ".[mxnet]"],
     # What trains with a framework: hosts of the adapters.
     "hosts": ["accelerate", "flax", "lightning", "pytorch-ignite", "transformers"],
-    # Other libraries of schedules. The schedulers of timm need none of what its models need.
+    # Other libraries of schedules; those of the last need little of what the rest of them needs.
     "fvcore": ["fvcore"],
     "lrsched": ["lrsched"],
-    "timm": ["--no-deps", "timm"],
+    "peers": [
+        "--no-deps",
+        *("mmengine", "addict", "termcolor", "yapf"),
+        *("pytorch-optimizer", "pytorch-warmup", "timm"),
+    ],
 }
 
 
@@ -86,7 +90,7 @@ def test(session: nox.Session, frameworks: tuple[str, ...]) -> None:
     """Run all tests, in the two environments that they need."""
     missing = install(session, frameworks)
     if "torch" in frameworks:
-        others = ("hosts", "fvcore", "lrsched", "timm")
+        others = ("hosts", "fvcore", "lrsched", "peers")
         missing += [name for name in others if not installs(session, name)]
     session.run("pytest", *session.posargs)
     finish(session, missing)

@@ -3,7 +3,12 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# How long an example takes says more about the machine than about what is tested.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 # A file whose name ends in one of these needs the packages beside it.
 NEEDS = {
@@ -18,6 +23,12 @@ NEEDS = {
     "_transformers": ["accelerate", "transformers"],
     "_accelerate": ["accelerate"],
     "_ignite": ["ignite"],
+    "_timm": ["timm", "torch"],
+    "_fvcore": ["fvcore"],
+    "_lrsched": ["lrsched"],
+    "_mmengine": ["mmengine", "torch"],
+    "_pytorch_optimizer": ["pytorch_optimizer"],
+    "_pytorch_warmup": ["pytorch_warmup"],
 }
 
 

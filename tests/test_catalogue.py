@@ -3,18 +3,16 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import cos, exp, floor, log, pi, pow, sqrt, tanh
+from pathlib import Path
 
 import pytest
-from pages import DOCS
+from catalogue_page import BEFORE, CELLS, EDGES, FAR, ROWS, WHOLE, built, my_curve
 
 import schedcore
 from schedcore import Schedule
-from schedcore.notation import parse
 
-PAGE = DOCS / "catalogue.md"
-if not PAGE.exists():
+if not ROWS:
     pytest.skip("the tests are apart from the docs", allow_module_level=True)
-TEXT = PAGE.read_text("utf-8")
 
 Formula = Callable[[float], float]
 
@@ -100,10 +98,6 @@ def wsd_s(t: float) -> float:
     if t < 40:
         return 0.3 if t < 30 else 0.03 * (40 - t)
     return 0.3 if t < 70 else 0.03 * max(80 - t, 0)
-
-
-def my_curve(t: float) -> float:
-    return 0.3 / (1 + log(1 + t))
 
 
 def radam(t: float) -> float:
@@ -250,7 +244,7 @@ WARMUPS: dict[str, Formula] = {
 
 # What the libraries do at whole t.
 PEERS: dict[str, Formula] = {
-    "PyTorch `OneCycleLR(max_lr=0.3, total_steps=100)`": through(
+    "PyTorch `OneCycleLR(max_lr=0.3, total_steps=100)`, up to 100": through(
         [(0, LOW), (0.3 * 100 - 1, 0.3), (100 - 1, LAST)], cosine
     ),
     "PyTorch `CosineAnnealingLR(T_max=20)`": lambda t: 0.3 * (1 + cos(pi * t / 20)) / 2,
@@ -306,7 +300,7 @@ PEERS: dict[str, Formula] = {
     "fairseq `cosine` (max_update=100)": lambda t: 0.3 * 0.1 ** (t // 100) * cosine(t % 100 / 100),
     "mmengine `PolyLR(end=100)`": lambda t: 0.3 * (1 - share(t, 0, 100 - 1)),
     "mmengine `CosineAnnealingLR(end=100)`": lambda t: cosine_over(100)(min(t, 99)),
-    "thinc `slanted_triangular(0.3, 100)`": lambda t: slanted(t + 1),
+    "thinc `slanted_triangular(0.3, 100)`, up to 100": lambda t: slanted(t + 1),
     "d2l.ai `FactorScheduler(0.9, stop_factor_lr=0.01, base_lr=2.0)`": lambda t: max(
         0.01, 2.0 * 0.9 ** (t + 1)
     ),
@@ -314,16 +308,22 @@ PEERS: dict[str, Formula] = {
 
 NO_FUNCTIONS_OF_T = {"reduce on plateau", "greedy"}
 
-CELLS = [row.strip("| ").split(" | ") for row in TEXT.splitlines() if row.startswith("| ")]
-ROWS = {name: cell.strip("`") for name, cell, _ in CELLS if cell.startswith("`")}
+# Rows that nothing in tests/peers is beside, and why.
+NOT_LIVE = {
+    "power scheduler": "OLMo-core imports the clients of its cloud stores",
+    "REX, later": "musubi-tuner is no package",
+    "slanted triangular": "thinc is compiled, and brings nine packages",
+    "infinite, with a final anneal": "no library has it",
+    "warmup: logarithmic": "DeepSpeed, once installed, changes what the hosts do",
+    "from 1/W, at the full rate from W − 1 on": "torchtitan imports its whole trainer",
+    "laid over: what follows runs already": "t5x is no package",
+    "to where it is by then": "timm has it for its tanh alone, which is compared",
+    "fairseq `cosine` (max_update=100)": "fairseq wants a Hydra older than ours",
+    "thinc `slanted_triangular(0.3, 100)`, up to 100": "thinc, as above",
+    "d2l.ai `FactorScheduler(0.9, stop_factor_lr=0.01, base_lr=2.0)`": "it is in a book",
+}
 
-WHOLE = [float(t) for t in range(131)]
-EDGES = [t + d for half in WHOLE for t in (half, half + 0.5) for d in (-1e-9, 0, 1e-9)]
-TIMES = [-1e9, -3, -0.5, *EDGES, 999.5, 1e6, 1e9, 2.0**53]
-
-
-def built(name: str) -> Schedule:
-    return parse(ROWS[name], {"my_curve": my_curve})
+TIMES = [*BEFORE, *EDGES, *FAR]
 
 
 def wrong_times(lr: Schedule, formula: Formula, times: list[float]) -> list[float]:
@@ -336,6 +336,13 @@ def wrong_times(lr: Schedule, formula: Formula, times: list[float]) -> list[floa
 
 def test_every_row_has_a_formula() -> None:
     assert list(ROWS) == [*SHAPES, *WARMUPS, *PEERS]
+
+
+def test_every_row_is_beside_a_live_peer() -> None:
+    tests = Path(__file__).with_name("peers").glob("test_*.py")
+    text = "".join(test.read_text("utf-8") for test in tests)
+
+    assert {name for name in ROWS if f'"{name}"' not in text} == NOT_LIVE.keys()
 
 
 def test_every_row_but_those_of_metrics_is_a_schedule() -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 import keras
 import pytest
+from catalogue_page import COARSE, FAR, WHOLE, built
 from keras.optimizers.schedules import (
     CosineDecay,
     CosineDecayRestarts,
     ExponentialDecay,
+    InverseTimeDecay,
     PiecewiseConstantDecay,
     PolynomialDecay,
 )
@@ -153,6 +155,76 @@ SAME: dict[str, tuple[Peer, Schedule, Sequence[float]]] = {
 def test_same_curve(peer: Peer, ours: Schedule, times: Sequence[float]) -> None:
     """In float64 a schedule of Keras has our value at every t."""
     assert_same(rates(peer(), times), ours, times)
+
+
+# At 2**53 the restarts of Keras are off.
+AFTER_0 = [t for t in [*COARSE, *FAR[:-1]] if t >= 0]
+
+# Rows of the catalogue, as Keras has them.
+CATALOGUE: dict[str, Peer] = {
+    "step": lambda: ExponentialDecay(double(BASE), 10, 0.5, staircase=True),
+    "exponential": lambda: ExponentialDecay(double(BASE), 10, double(0.9)),
+    "exponential, in stairs": lambda: ExponentialDecay(
+        double(BASE), 10, double(0.9), staircase=True
+    ),
+    "inverse time": lambda: InverseTimeDecay(double(BASE), 10, 0.5),
+    "inverse time, in stairs": lambda: InverseTimeDecay(double(BASE), 10, 0.5, staircase=True),
+    "linear": lambda: PolynomialDecay(double(BASE), 100, 0.0),
+    "polynomial": lambda: PolynomialDecay(double(BASE), 100, double(0.03), power=2.0),
+    "cosine": lambda: CosineDecay(double(BASE), 100),
+    "cosine to a tenth": lambda: CosineDecay(double(BASE), 100, alpha=double(0.1)),
+    "warm restarts (SGDR)": lambda: CosineDecayRestarts(double(BASE), 10, t_mul=1.0),
+    "restarts, longer each time": lambda: CosineDecayRestarts(double(BASE), 10, alpha=double(0.1)),
+    "restarts, half as long again": lambda: CosineDecayRestarts(double(BASE), 10, t_mul=1.5),
+    "restarts, lower each time": lambda: CosineDecayRestarts(
+        double(BASE), 10, t_mul=1.0, m_mul=0.5
+    ),
+    "warmup: linear": lambda: CosineDecay(
+        double(0.0), 95, warmup_target=double(BASE), warmup_steps=5
+    ),
+    "what follows has a clock of its own": lambda: CosineDecay(
+        double(0.0), 95, warmup_target=double(BASE), warmup_steps=5
+    ),
+    "from above 0": lambda: CosineDecay(
+        double(0.03), 95, warmup_target=double(BASE), warmup_steps=5
+    ),
+    "Keras `PiecewiseConstantDecay([30, 60], [0.3, 0.1, 0.2])`": lambda: PiecewiseConstantDecay(
+        [30, 60], [double(x) for x in (0.3, 0.1, 0.2)]
+    ),
+    "Keras `CosineDecay(0.03, decay_steps=95, warmup_target=0.3, warmup_steps=5)`": lambda: (
+        CosineDecay(double(0.03), decay_steps=95, warmup_target=double(0.3), warmup_steps=5)
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "peer"), CATALOGUE.items(), ids=CATALOGUE)
+def test_catalogue(name: str, peer: Peer) -> None:
+    """At every t, whole or not, Keras has the rate of the catalogue."""
+    # Between whole t the boundary of a piece of Keras is another one than at them.
+    times = WHOLE if "Piecewise" in name else AFTER_0
+    assert_same(rates(peer(), times), built(name), times)
+
+
+def test_polynomial_ends_above_0_by_default() -> None:
+    """It ends at 1e-4 unless it is told to go to 0, and that in float32."""
+    theirs = rates(PolynomialDecay(double(0.3), decay_steps=100), AFTER_0)
+    ours = built("Keras `PolynomialDecay(0.3, decay_steps=100)`")
+    assert_same(theirs, ours, AFTER_0, tolerance=1e-11)
+
+
+def test_cycle_keeps_its_end() -> None:
+    """At the end of a cycle Keras is still in it, ours is in the next one."""
+    times = [t for t in COARSE if 0 <= t <= 60]
+    theirs = rates(PolynomialDecay(double(BASE), 20, 0.0, power=2.0, cycle=True), times)
+    assert partings(theirs, built("polynomial, longer each time"), times) == [20, 40]
+    assert theirs[times.index(20)] == 0.0
+
+
+def test_inverse_time_is_the_inverse_proportional_cooldown() -> None:
+    """That cooldown, of a rate to a quarter of it, is an inverse time decay of rate 3."""
+    times = [t for t in COARSE if 80 <= t <= 100]
+    theirs = rates(InverseTimeDecay(double(0.4), 20, 3.0), [t - 80 for t in times])
+    assert_same(theirs, built("cooldown: inverse proportional"), times)
 
 
 def updates(n: int, **options: Any) -> list[float]:

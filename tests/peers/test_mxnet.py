@@ -8,6 +8,7 @@ from math import cos, pi
 
 import mxnet as mx
 import pytest
+from catalogue_page import EDGES, WHOLE, built
 from mxnet.lr_scheduler import (
     CosineScheduler,
     FactorScheduler,
@@ -107,6 +108,55 @@ CURVES: dict[str, tuple[Peer, Schedule]] = {
         Constant(0.1).then(Cosine(BASE, 15), at=5),
     ),
 }
+
+
+# Rows of the catalogue whose update k MXNet makes at their lr(k - 1).
+UPDATES: dict[str, Peer] = {
+    "step": lambda: FactorScheduler(10, 0.5, stop_factor_lr=0, base_lr=BASE),
+    "step, down to a floor": lambda: FactorScheduler(10, 0.5, stop_factor_lr=0.02, base_lr=BASE),
+    "multi-step": lambda: MultiFactorScheduler([30, 60, 90], 0.1, base_lr=BASE),
+    "MXNet `CosineScheduler(max_update=100, base_lr=0.3)`, in an optimizer": lambda: (
+        CosineScheduler(max_update=100, base_lr=0.3)
+    ),
+}
+
+# Rows of the catalogue that MXNet has the rates of when it is asked for them.
+CATALOGUE: dict[str, Peer] = {
+    "linear": lambda: PolyScheduler(100, base_lr=BASE, pwr=1),
+    "polynomial": lambda: PolyScheduler(100, base_lr=BASE, final_lr=0.03),
+    "cosine": lambda: CosineScheduler(100, base_lr=BASE),
+    "cosine to a tenth": lambda: CosineScheduler(100, base_lr=BASE, final_lr=0.03),
+    "warmup: linear": lambda: CosineScheduler(100, base_lr=BASE, warmup_steps=5),
+    "warmup: constant": lambda: CosineScheduler(
+        100, base_lr=BASE, warmup_steps=5, warmup_begin_lr=0.03, warmup_mode="constant"
+    ),
+    "from above 0": lambda: CosineScheduler(
+        100, base_lr=BASE, warmup_steps=5, warmup_begin_lr=0.03
+    ),
+    "MXNet `FactorScheduler(step=10, factor=0.5, base_lr=0.3)`": lambda: FactorScheduler(
+        step=10, factor=0.5, base_lr=0.3
+    ),
+    "MXNet `FactorScheduler(step=10, factor=0.5, base_lr=0.3, warmup_steps=5)`": lambda: (
+        FactorScheduler(step=10, factor=0.5, base_lr=0.3, warmup_steps=5)
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "peer"), UPDATES.items(), ids=UPDATES)
+def test_catalogue_by_updates(name: str, peer: Peer) -> None:
+    """Update k of an optimizer of MXNet is made at lr(k - 1) of the catalogue."""
+    assert_same(rates(peer(), 301), built(name), range(301))
+
+
+@pytest.mark.parametrize(("name", "peer"), CATALOGUE.items(), ids=CATALOGUE)
+def test_catalogue(name: str, peer: Peer) -> None:
+    """Until its end MXNet has the rate of the catalogue, at whole t and at fractions.
+
+    Its drops come after a whole t, and it can't be asked for an earlier rate again.
+    """
+    times = WHOLE if "Factor" in name else [t for t in EDGES if 0 <= t <= 100]
+    scheduler = peer()
+    assert_same([scheduler(t) for t in times], built(name), times)
 
 
 @pytest.mark.parametrize(("peer", "ours"), STEPS.values(), ids=STEPS)

@@ -1,11 +1,13 @@
 """`optax.schedules` beside schedcore: where they agree, and where optax is wrong."""
 
 from collections.abc import Callable, Iterator, Sequence
+from math import exp
 
 import jax
 import jax.numpy as jnp
 import optax
 import pytest
+from catalogue_page import BEFORE, COARSE, FAR, built
 from peers.compare import assert_same, partings
 
 from schedcore import Constant, Cosine, Factor, MultiFactor, Polynomial, Schedule, WarmRestarts
@@ -160,6 +162,101 @@ def test_same_curve(peer: optax.Schedule, ours: Schedule, times: Sequence[float]
     assert_same(rates(peer, times), ours, times)
 
 
+def later(peer: optax.Schedule, by: int) -> optax.Schedule:
+    return lambda count: peer(count + by)
+
+
+# Rows of the catalogue, as optax has them.
+CATALOGUE: dict[str, optax.Schedule] = {
+    "constant": optax.constant_schedule(BASE),
+    "constant factor, then 1": optax.piecewise_constant_schedule(0.1, {5: 3}),
+    "piecewise constant": optax.piecewise_constant_schedule(BASE, {30: 1 / 3, 60: 2}),
+    "step": optax.exponential_decay(BASE, 10, 0.5, staircase=True),
+    "step, down to a floor": optax.exponential_decay(BASE, 10, 0.5, staircase=True, end_value=0.02),
+    "multi-step": optax.piecewise_constant_schedule(BASE, {30: 0.1, 60: 0.1, 90: 0.1}),
+    "exponential": optax.exponential_decay(BASE, 10, 0.9),
+    "exponential, down to a floor": optax.exponential_decay(BASE, 10, 0.9, end_value=0.1),
+    "exponential, in stairs": optax.exponential_decay(BASE, 10, 0.9, staircase=True),
+    "natural exponential": optax.exponential_decay(BASE, 1, exp(-0.05)),
+    "equal ratios to an end": optax.exponential_decay(BASE, 100, 0.01, end_value=0.003),
+    "linear": optax.linear_schedule(BASE, 0.0, 100),
+    "polynomial": optax.polynomial_schedule(BASE, 0.03, 2, 100),
+    "cosine": optax.cosine_decay_schedule(BASE, 100),
+    "cosine to a tenth": optax.cosine_decay_schedule(BASE, 100, alpha=0.1),
+    "cosine to a power": optax.cosine_decay_schedule(BASE, 100, exponent=2),
+    "half cosine": later(optax.cosine_decay_schedule(BASE, 200), 100),
+    "cosine, then a line": optax.join_schedules(
+        [
+            optax.cosine_decay_schedule(BASE, 100, alpha=0.1),
+            optax.linear_schedule(float(Cosine(BASE, 100, final_lr=0.03)(90)), 0.0, 10),
+        ],
+        [90],
+    ),
+    "flat, then cosine": optax.join_schedules(
+        [optax.constant_schedule(BASE), optax.cosine_decay_schedule(BASE, 25)], [75]
+    ),
+    "one-cycle": optax.cosine_onecycle_schedule(100, BASE),
+    "one-cycle in three phases": optax.linear_onecycle_schedule(100, BASE, 0.3, 0.6),
+    "piecewise linear": optax.join_schedules(
+        [
+            optax.constant_schedule(0.1),
+            optax.piecewise_interpolate_schedule("linear", 0.1, {15: 3, 55: 2 / 3, 95: 0}),
+        ],
+        [5],
+    ),
+    "piecewise along a curve": optax.piecewise_interpolate_schedule(
+        "cosine", 0.1, {20: 3, 60: 2 / 3, 100: 0}
+    ),
+    "tri-stage": optax.join_schedules(
+        [
+            optax.linear_schedule(0.01 * BASE, BASE, 10),
+            optax.constant_schedule(BASE),
+            optax.exponential_decay(BASE, 50, 0.05, end_value=0.05 * BASE),
+        ],
+        [10, 50],
+    ),
+    "infinite": optax.warmup_cosine_decay_schedule(0.0, BASE, 10, 50, end_value=0.1),
+    "range test": optax.linear_schedule(0.001, BASE, 100),
+    "range test, exponential": optax.exponential_decay(1e-7, 100, 1e8, end_value=10),
+    "in tokens, samples or epochs": optax.cosine_decay_schedule(BASE, 80),
+    "warmup: linear": optax.warmup_cosine_decay_schedule(0.0, BASE, 5, 100),
+    "warmup: constant": optax.join_schedules(
+        [optax.constant_schedule(0.03), optax.cosine_decay_schedule(BASE, 95)], [5]
+    ),
+    "what follows has a clock of its own": optax.warmup_cosine_decay_schedule(0.0, BASE, 5, 100),
+    "from above 0": optax.warmup_cosine_decay_schedule(0.03, BASE, 5, 100),
+    "optax `warmup_cosine_decay_schedule(0.03, 0.3, warmup_steps=5, decay_steps=100)`": (
+        optax.warmup_cosine_decay_schedule(0.03, 0.3, warmup_steps=5, decay_steps=100)
+    ),
+    "optax `piecewise_constant_schedule(0.3, {30: 0.5, 60: 0.1})`": (
+        optax.piecewise_constant_schedule(0.3, {30: 0.5, 60: 0.1})
+    ),
+    "optax `linear_onecycle_schedule(100, 0.3)`": optax.linear_onecycle_schedule(100, 0.3),
+}
+
+
+# Before 0 a cosine of optax is mirrored, and what interpolates is 0.
+NOT_BEFORE = {
+    "cosine",
+    "cosine to a tenth",
+    "cosine to a power",
+    "half cosine",
+    "cosine, then a line",
+    "one-cycle",
+    "one-cycle in three phases",
+    "piecewise along a curve",
+    "in tokens, samples or epochs",
+    "optax `linear_onecycle_schedule(100, 0.3)`",
+}
+
+
+@pytest.mark.parametrize(("name", "peer"), CATALOGUE.items(), ids=CATALOGUE)
+def test_catalogue(name: str, peer: optax.Schedule) -> None:
+    """At every count, whole or not, optax has the rate of the catalogue."""
+    times = [t for t in [*BEFORE, *COARSE, *FAR] if t >= 0 or name not in NOT_BEFORE]
+    assert_same(rates(peer, times), built(name), times)
+
+
 def test_same_clock() -> None:
     """Update k of an optimizer of optax is made at our lr(k - 1)."""
     optimizer = optax.sgd(optax.cosine_decay_schedule(BASE, 20))
@@ -214,6 +311,12 @@ def test_before_the_start_cosine_is_below_the_base_rate() -> None:
     """optax' cosine is mirrored before 0, ours holds lr(0)."""
     assert rates(optax.cosine_decay_schedule(BASE, 10), [-5]) == pytest.approx([BASE / 2])
     assert Cosine(BASE, 10)(-5) == BASE
+
+
+def test_before_the_start_a_one_cycle_is_zero() -> None:
+    """optax has no rate at all before 0, ours holds lr(0)."""
+    assert rates(optax.cosine_onecycle_schedule(100, BASE), [-1e-9, -5]) == [0.0] * 2
+    assert built("one-cycle")(-5) == pytest.approx(BASE / 25)
 
 
 def test_restarts_come_to_an_end() -> None:

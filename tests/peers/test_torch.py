@@ -1,11 +1,14 @@
 """`torch.optim.lr_scheduler` beside schedcore: where they agree, and where PyTorch is wrong."""
 
 from collections.abc import Callable
+from math import exp
 from typing import Any
 
 import pytest
 import torch
+from catalogue_page import EDGES, built, my_curve
 from peers.compare import assert_same, partings
+from peers.stepped import BASE, rate, rates, sgd
 from torch.optim import SGD, Optimizer
 from torch.optim.lr_scheduler import (
     ChainedScheduler,
@@ -14,19 +17,24 @@ from torch.optim.lr_scheduler import (
     CosineAnnealingWarmRestarts,
     CyclicLR,
     ExponentialLR,
+    LambdaLR,
     LinearLR,
     LRScheduler,
+    MultiplicativeLR,
     MultiStepLR,
+    OneCycleLR,
     PolynomialLR,
     SequentialLR,
     StepLR,
 )
+from torch.optim.swa_utils import SWALR
 
 from schedcore import (
     Constant,
     Cosine,
     Cyclic,
     Factor,
+    Function,
     MultiFactor,
     Polynomial,
     Product,
@@ -34,30 +42,8 @@ from schedcore import (
     WarmRestarts,
 )
 
-BASE = 0.3
-
 Peer = Callable[[Optimizer], LRScheduler]
 Resumable = Callable[[Optimizer, int], LRScheduler]
-
-
-def sgd() -> SGD:
-    return SGD([torch.nn.Parameter(torch.zeros(1))], lr=BASE)
-
-
-def rate(optimizer: Optimizer) -> float:
-    return float(optimizer.param_groups[0]["lr"])
-
-
-def rates(peer: Peer, updates: int, optimizer: Optimizer | None = None) -> list[float]:
-    """The rate of each of the next updates, with optimizer and scheduler stepped in turn."""
-    optimizer = optimizer or sgd()
-    scheduler = peer(optimizer)
-    result = []
-    for _ in range(updates):
-        result.append(rate(optimizer))
-        optimizer.step()
-        scheduler.step()
-    return result
 
 
 def restarts_at(t: float, first: int, mult: int, eta_min: float = 0.0) -> float:
@@ -231,6 +217,121 @@ SAME: dict[str, tuple[Peer, Schedule, int]] = {
 def test_same_curve(peer: Peer, ours: Schedule, updates: int) -> None:
     """Update k of a PyTorch training loop is made at our lr(k - 1)."""
     assert_same(rates(peer, updates), ours, range(updates))
+
+
+# The first update of PyTorch's phases is the last of ours: 31 of 101 updates up, and as many down.
+ONE_CYCLE: dict[str, Any] = {"max_lr": BASE, "total_steps": 101, "pct_start": 31 / 101}
+
+# Rows of the catalogue, as PyTorch has them, and how many updates.
+CATALOGUE: dict[str, tuple[Peer, int]] = {
+    "constant": (lambda o: ConstantLR(o, factor=1.0), 301),
+    "constant factor, then 1": (lambda o: ConstantLR(o, factor=1 / 3, total_iters=5), 301),
+    "step": (lambda o: StepLR(o, 10, gamma=0.5), 301),
+    "multi-step": (lambda o: MultiStepLR(o, [30, 60, 90]), 301),
+    "exponential": (lambda o: ExponentialLR(o, 0.9**0.1), 301),
+    "natural exponential": (lambda o: ExponentialLR(o, exp(-0.05)), 301),
+    "multiplied at each step": (lambda o: MultiplicativeLR(o, lambda t: 0.95), 301),
+    "linear": (lambda o: LinearLR(o, start_factor=1.0, end_factor=0.0, total_iters=100), 301),
+    "cosine": (lambda o: CosineAnnealingLR(o, 100), 101),
+    "cosine to a tenth": (lambda o: CosineAnnealingLR(o, 100, eta_min=0.03), 101),
+    "flat, then cosine": (
+        lambda o: SequentialLR(o, [ConstantLR(o, 1.0), CosineAnnealingLR(o, 25)], [75]),
+        101,
+    ),
+    "warm restarts (SGDR)": (lambda o: CosineAnnealingWarmRestarts(o, 10), 301),
+    "restarts, longer each time": (
+        lambda o: CosineAnnealingWarmRestarts(o, 10, T_mult=2, eta_min=0.03),
+        301,
+    ),
+    "triangular": (lambda o: CyclicLR(o, 0.1, BASE, 10, 15, cycle_momentum=False), 301),
+    "triangular2": (
+        lambda o: CyclicLR(o, 0.1, BASE, 10, mode="triangular2", cycle_momentum=False),
+        301,
+    ),
+    "exp_range": (
+        lambda o: CyclicLR(o, 0.1, BASE, 10, mode="exp_range", gamma=0.99, cycle_momentum=False),
+        301,
+    ),
+    "one-cycle": (lambda o: OneCycleLR(o, cycle_momentum=False, **ONE_CYCLE), 101),
+    "one-cycle in three phases": (
+        lambda o: OneCycleLR(
+            o, three_phase=True, anneal_strategy="linear", cycle_momentum=False, **ONE_CYCLE
+        ),
+        101,
+    ),
+    "warmup: constant": (
+        lambda o: SequentialLR(o, [ConstantLR(o, 0.1, 99), CosineAnnealingLR(o, 95)], [5]),
+        101,
+    ),
+    "PyTorch `OneCycleLR(max_lr=0.3, total_steps=100)`, up to 100": (
+        lambda o: OneCycleLR(o, max_lr=0.3, total_steps=100, cycle_momentum=False),
+        100,
+    ),
+    "PyTorch `CosineAnnealingLR(T_max=20)`": (lambda o: CosineAnnealingLR(o, T_max=20), 301),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "peer", "updates"), [(name, *row) for name, row in CATALOGUE.items()], ids=CATALOGUE
+)
+def test_catalogue(name: str, peer: Peer, updates: int) -> None:
+    """Update k of a PyTorch training loop is made at lr(k - 1) of the catalogue."""
+    assert_same(rates(peer, updates), built(name), range(updates))
+
+
+def test_momentum_of_a_one_cycle() -> None:
+    """PyTorch cycles the momentum against the rate, which is a schedule like any other."""
+    optimizer = SGD([torch.nn.Parameter(torch.zeros(1))], lr=BASE, momentum=0.9)
+    scheduler = OneCycleLR(optimizer, **ONE_CYCLE)
+    momenta = []
+    for _ in range(101):
+        momenta.append(optimizer.param_groups[0]["momentum"])
+        optimizer.step()
+        scheduler.step()
+    assert_same(momenta, built("the momentum of a one-cycle"), range(101))
+
+
+def test_anneal_to_the_rate_of_swa() -> None:
+    """Stepped instead of the cosine from update 75 on, SWALR anneals from where that was."""
+    optimizer = sgd()
+    cosine = CosineAnnealingLR(optimizer, 100)
+    swa = SWALR(optimizer, swa_lr=0.1, anneal_epochs=10)
+    theirs = []
+    for t in range(131):
+        theirs.append(rate(optimizer))
+        optimizer.step()
+        (cosine if t < 75 else swa).step()
+    assert_same(theirs, built("anneal to the rate of SWA"), range(131))
+
+
+def test_function_of_your_own() -> None:
+    """LambdaLR takes a function of t, as a multiple of the optimizer's rate."""
+    theirs = rates(lambda o: LambdaLR(o, lambda t: my_curve(t) / BASE), 301)
+    assert_same(theirs, Function(my_curve), range(301))
+
+
+@pytest.mark.parametrize(
+    ("name", "mult", "low"),
+    [("warm restarts (SGDR)", 1, 0.0), ("restarts, longer each time", 2, 0.03)],
+)
+def test_restarts_of_the_catalogue_at_fractions(name: str, mult: int, low: float) -> None:
+    """Just before, at and just after each restart, PyTorch is where the catalogue is."""
+    times = [t for t in EDGES if t >= 0]
+    assert_same([restarts_at(t, 10, mult, low) for t in times], built(name), times)
+
+
+@pytest.mark.filterwarnings("ignore:.*optimizer.step")
+def test_one_cycle_has_no_end() -> None:
+    """An update past its last PyTorch is on its way up again, then it raises; ours holds."""
+    optimizer = sgd()
+    scheduler = OneCycleLR(optimizer, max_lr=BASE, total_steps=100, cycle_momentum=False)
+    for _ in range(100):
+        scheduler.step()
+    assert rate(optimizer) > 1.2e-6
+    with pytest.raises(ValueError, match="Tried to step 101 times"):
+        scheduler.step()
+    ours = built("one-cycle")
+    assert ours(100) == ours(1000) == pytest.approx(1.2e-6)
 
 
 def test_same_clock() -> None:
