@@ -1,11 +1,9 @@
 """Bind schedules to a PyTorch optimizer."""
 
-import atexit
 import re
-import sys
 import warnings
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from numbers import Integral
 from typing import Any, Literal, SupportsFloat
@@ -17,11 +15,10 @@ from torch.optim.lr_scheduler import LRScheduler
 
 from schedcore import Plateau, PlateauState, Schedule
 from schedcore.checks import number, reject
-from schedcore_torch.groups import Course, Courses, Group, at, course, initial_lr, numeric, written
+from schedcore_torch.groups import Course, Given, Group, at, chosen, initial_lr, own, written
+from schedcore_torch.watch import Watch
 
 __all__ = ["TorchScheduler"]
-
-_ended_by_error = False
 
 
 class TorchScheduler(LRScheduler):
@@ -75,18 +72,10 @@ class TorchScheduler(LRScheduler):
 
     last_epoch: float  # type: ignore[assignment]  # the base class knows whole epochs only
 
-    # What was seen of the optimizer's updates. The hook writes constants here and reads one of
-    # them, so that a compiled `optimizer.step` has but two states to guard against.
-    _seen = False  # an update, ever
-    _updated = False  # an update since the last step
-    _unstepped = False  # two updates with no step between them
-    _idle_at = 0.0  # the clock at the last step that no update came before
-    _doubles = 0  # how many updates in a row were each followed by two steps
-
     def __init__(
         self,
         optimizer: Optimizer,
-        schedule: Courses | Mapping[str, Courses],
+        schedule: Given,
         *,
         relative: bool = False,
         last_epoch: int = -1,
@@ -105,21 +94,15 @@ class TorchScheduler(LRScheduler):
         if plateau is not None and not isinstance(plateau, Plateau):
             reject(self, "plateau", "a Plateau", plateau, TypeError)
         self.optimizer = optimizer
-        self.schedule: Courses | Mapping[str, Courses] = schedule
+        self.schedule: Given = schedule
         self.relative: bool = relative
         self.counts: Literal["steps", "updates"] = counts
         self.plateau: Plateau | None = plateau
         self._progress: PlateauState = PlateauState()
-        self._stride: int = 1 if counts == "steps" else 0
-        # One rate for all groups, as usual, is written without a list of values.
-        self._uniform: Schedule | None = None
-        if isinstance(schedule, Schedule) and not relative and plateau is None:
-            self._uniform = schedule
-        self._courses: list[dict[str, Course]] = []
-        self._groups()  # raises what there is to raise, before anything is written
-        self._watch()
-        self._start: float | None = last_epoch + 1
-        self._move_to(last_epoch + 1)
+        self._courses: list[dict[str, Course]] = chosen(self, schedule, optimizer, [])
+        self._attach()
+        self.last_epoch = int(last_epoch) + 1
+        self._write()  # now that nothing is left to be raised
 
     def step(self, epoch: float | None = None) -> None:
         """Move on by one update or epoch, or to any time, and write the values for it.
@@ -127,14 +110,11 @@ class TorchScheduler(LRScheduler):
         Where the clock counts updates, these have moved it already.
         """
         if epoch is not None:
-            self._start = None
+            self._watch.stepped = True
             self._move_to(self._checked(epoch))
-            return
-        if self._updated:
-            self._updated = False
-        elif self._seen:
-            self._idle()
-        self._move_to(self.last_epoch + self._stride)
+        elif self.counts == "steps":
+            self._watch.step(self.last_epoch)
+            self._move_to(self.last_epoch + 1)
 
     def observe(self, metric: SupportsFloat) -> None:
         """Show the plateau a metric, and write the rate that comes of it.
@@ -146,8 +126,8 @@ class TorchScheduler(LRScheduler):
         self._progress, _ = self.plateau.update(self._progress, metric)
         self._write()
 
-    def get_lr(self) -> list[float | Tensor]:
-        """The rate of each param group at `last_epoch`."""
+    def get_last_lr(self) -> list[float | Tensor]:
+        """The rate of each param group at `last_epoch`: it is in force."""
         return [
             self._value(group, "lr", courses["lr"], self.last_epoch)
             if "lr" in courses
@@ -155,9 +135,10 @@ class TorchScheduler(LRScheduler):
             for group, courses in self._groups()
         ]
 
-    def get_last_lr(self) -> list[float | Tensor]:
-        """The same: a rate in force is never anything but the schedule's."""
-        return self.get_lr()
+    def get_lr(self) -> list[float | Tensor]:
+        """The same, for those who move `last_epoch` by themselves, as Ignite does."""
+        self._watch.stepped = True
+        return self.get_last_lr()
 
     def state_dict(self) -> dict[str, Any]:
         """The clock, the schedule that it ran under, as text, and what the plateau remembers."""
@@ -179,30 +160,22 @@ class TorchScheduler(LRScheduler):
             warnings.warn(f"TorchScheduler: saved under {saved}, goes on under {own}", stacklevel=2)
         if self.plateau is not None and "plateau" in state_dict:
             self._progress = PlateauState(**state_dict["plateau"])
-        self._start, self._unstepped = t, False
         self._move_to(t)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_rate": None}  # a function that was made can't be pickled
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self._watch()
-
-    def __del__(self) -> None:
-        # Only now is it certain: until now, and when an error ended the run, the first epoch may
-        # have been going on.
-        if self._unstepped and self.last_epoch == self._start and not _error():
-            warnings.warn(
-                f"TorchScheduler: never stepped, so that all updates were at t = {self._start}: "
-                "call step() after each update or epoch, or build it with counts='updates'",
-                stacklevel=2,
-            )
+        self._attach()
 
     def _checked(self, t: float) -> float:
         t = number(self, "last_epoch", t)
         return t if t >= 0 else reject(self, "last_epoch", ">= 0", t)
 
     def _move_to(self, t: float) -> None:
-        if self._uniform is not None:
-            rate = self._uniform(t)
+        if self._rate is not None:
+            rate = self._rate(t)
             for group in self.optimizer.param_groups:
                 old = group["lr"]
                 group["lr"] = rate if type(old) is float else written(old, rate)
@@ -213,11 +186,16 @@ class TorchScheduler(LRScheduler):
                 for key, course in courses.items()
             ]
             for group, key, new in values:
-                old = group[key]
-                group[key] = new if type(old) is float else written(old, new)
+                group[key] = written(group[key], new)
         self.last_epoch = t
 
     def _write(self) -> None:
+        """Write what holds now, as it is new to some groups at least."""
+        if self._rate is None:
+            taken: set[int] = set()
+            for group, courses in self._groups():
+                for key in courses:
+                    group[key] = own(group[key], taken)
         self._move_to(self.last_epoch)
 
     def _value(self, group: Group, key: str, course: Course, t: float) -> Any:
@@ -229,29 +207,13 @@ class TorchScheduler(LRScheduler):
         return value
 
     def _groups(self) -> Iterable[tuple[Group, dict[str, Course]]]:
-        """Each param group with what it follows, which is found where it is not known yet."""
-        groups = self.optimizer.param_groups
-        if len(self._courses) != len(groups):
-            known = self._courses if len(self._courses) < len(groups) else []
-            self._courses = known + [
-                self._courses_of(groups, i) for i in range(len(known), len(groups))
-            ]
+        """Each param group with what it follows; here, one that was added joins."""
+        groups, known = self.optimizer.param_groups, self._courses
+        if len(known) != len(groups):
+            known = known if len(known) < len(groups) else []
+            self._courses = chosen(self, self.schedule, self.optimizer, known)
+            self._write()
         return zip(groups, self._courses, strict=True)
-
-    def _courses_of(self, groups: list[Group], i: int) -> dict[str, Course]:
-        if not isinstance(self.schedule, Mapping):
-            return {"lr": course(self, "schedule", self.schedule, "lr", groups, i)}
-        known = numeric(groups[i])
-        for key in self.schedule:
-            if key not in known:
-                name = type(self.optimizer).__name__
-                raise ValueError(
-                    f"TorchScheduler: {name} has no {key!r}, known are {', '.join(known)}"
-                )
-        return {
-            key: course(self, f"schedule[{key!r}]", given, key, groups, i)
-            for key, given in self.schedule.items()
-        }
 
     def _description(self) -> str:
         courses = [it["lr"] if it.keys() == {"lr"} else it for _, it in self._groups()]
@@ -261,9 +223,13 @@ class TorchScheduler(LRScheduler):
         # The address of a function, or of a schedule without a repr, says nothing elsewhere.
         return re.sub(r" at 0x[0-9a-fA-F]+", "", text)
 
-    def _watch(self) -> None:
-        """Hook into the optimizer, without being kept alive by it."""
-        self._seen = self._updated = self._unstepped = False
+    def _attach(self) -> None:
+        """Build what a copy has anew: the function, and hooks that don't keep this alive."""
+        # One rate for all groups, as usual, is written without a list of values.
+        self._rate: Callable[[float], float] | None = None
+        if isinstance(self.schedule, Schedule) and not self.relative and self.plateau is None:
+            self._rate = self.schedule.function()
+        self._watch = Watch()
         this = weakref.ref(self)
 
         def hook(method: Callable[["TorchScheduler"], None]) -> Callable[..., None]:
@@ -285,22 +251,19 @@ class TorchScheduler(LRScheduler):
                 f"TorchScheduler: counts='updates' needs the optimizer itself, got {name}"
             ) from None
         optimizer.register_load_state_dict_post_hook(hook(TorchScheduler._write))
-        if self.counts == "updates":
+        if self.counts == "steps":
+            weakref.finalize(self, self._watch.end)
+        else:
             # Compiled, it would be compiled again at each value of the clock.
-            after: Any = torch.compiler.disable(hook(TorchScheduler._after_update))  # type: ignore[no-untyped-call]
+            after: Any = torch.compiler.disable(hook(TorchScheduler._after_update))
             optimizer.register_step_post_hook(after)
 
     def _before_update(self) -> None:
-        if self.counts == "steps":
-            if self._updated:
-                self._unstepped = True
-            self._seen = self._updated = True
-        if len(self._courses) != len(self.optimizer.param_groups):
-            self._groups()
-            self._write()
+        self._watch.update()
+        self._groups()
 
     def _after_update(self) -> None:
-        if torch.cuda.is_initialized() and torch.cuda.is_current_stream_capturing():  # type: ignore[no-untyped-call]
+        if torch.cuda.is_initialized() and torch.cuda.is_current_stream_capturing():
             raise RuntimeError(
                 "TorchScheduler: counts='updates' can't see a CUDA graph replay its updates: "
                 "leave it out, and call step() after each"
@@ -309,29 +272,3 @@ class TorchScheduler(LRScheduler):
         skipped = getattr(self.optimizer, "found_inf", None)
         if skipped is None or not skipped.item():
             self._move_to(self.last_epoch + 1)
-
-    def _idle(self) -> None:
-        """Tell of a loop that steps twice per update, but not of a skipped update now and then."""
-        since = self.last_epoch - self._idle_at
-        self._idle_at = self.last_epoch
-        if since == 1:
-            return
-        self._doubles = self._doubles + 1 if since == 2 else 0
-        if self._doubles == 3:
-            warnings.warn(
-                "TorchScheduler: step() is called more than once per update, so its clock runs "
-                "ahead: build it with counts='updates', or, if t counts something else, step(t)",
-                stacklevel=3,
-            )
-
-
-def _error() -> bool:
-    """Whether an error has ended the script, or came up in this interactive session."""
-    return _ended_by_error or getattr(sys, "last_value", None) is not None
-
-
-@atexit.register
-def _remember_error() -> None:
-    """Python forgets it before it drops the variables of a script."""
-    global _ended_by_error
-    _ended_by_error = _error()

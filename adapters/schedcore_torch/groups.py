@@ -1,9 +1,10 @@
 """What the hyper-parameters of param groups follow, and how a value gets into one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from torch import Tensor
+from torch.optim import Optimizer
 
 from schedcore import Schedule
 from schedcore.checks import number, reject
@@ -12,9 +13,38 @@ Group = dict[str, Any]
 # What one hyper-parameter of one group follows; that of a tuple, such as `betas`, is a tuple.
 Course = Schedule | tuple[Schedule | float, ...]
 Courses = Course | Sequence[Course] | Callable[[Group], Course]
+Given = Courses | Mapping[str, Courses]
 
 
-def course(owner: object, field: str, given: Any, key: str, groups: list[Group], i: int) -> Course:
+def chosen(
+    owner: object,
+    schedule: Given,
+    optimizer: Optimizer,
+    known: list[dict[str, Course]],
+) -> list[dict[str, Course]]:
+    """What each param group follows, by hyper-parameter; it is known for the first groups."""
+    groups = optimizer.param_groups
+    return known + [_courses(owner, schedule, optimizer, i) for i in range(len(known), len(groups))]
+
+
+def _courses(owner: object, schedule: Given, optimizer: Optimizer, i: int) -> dict[str, Course]:
+    groups = optimizer.param_groups
+    if not isinstance(schedule, Mapping):
+        return {"lr": _course(owner, "schedule", schedule, "lr", groups, i)}
+    known = sorted(key for key, value in groups[i].items() if _is_numeric(value))
+    for key in schedule:
+        if key not in known:
+            raise ValueError(
+                f"{type(owner).__name__}: {type(optimizer).__name__} has no {key!r}, "
+                f"known are {', '.join(known)}"
+            )
+    return {
+        key: _course(owner, f"schedule[{key!r}]", given, key, groups, i)
+        for key, given in schedule.items()
+    }
+
+
+def _course(owner: object, field: str, given: Any, key: str, groups: list[Group], i: int) -> Course:
     """What `key` of group i follows, of what was given for the groups under the name `field`."""
     present = groups[i][key]
     is_pair = isinstance(given, tuple) and isinstance(present, tuple)
@@ -35,6 +65,12 @@ def course(owner: object, field: str, given: Any, key: str, groups: list[Group],
     return given
 
 
+def _is_numeric(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_numeric, value))
+    return isinstance(value, (int, float, Tensor)) and not isinstance(value, bool)
+
+
 def at(course: Course, t: float) -> Any:
     """The value at t."""
     if isinstance(course, tuple):
@@ -51,9 +87,18 @@ def written(old: Any, new: Any) -> Any:
     return new
 
 
-def numeric(group: Group) -> list[str]:
-    """The names of the hyper-parameters that a schedule can be for."""
-    return sorted(key for key, value in group.items() if _is_numeric(value))
+def own(value: Any, taken: set[int]) -> Any:
+    """The value of a group, copied if it is a tensor that another group has taken.
+
+    A tensor that an optimizer is given for all groups is one and the same in each of them.
+    """
+    if isinstance(value, tuple):
+        return tuple(own(it, taken) for it in value)
+    if isinstance(value, Tensor):
+        if id(value) in taken:
+            value = value.clone()
+        taken.add(id(value))
+    return value
 
 
 def initial_lr(group: Group) -> float:
@@ -61,9 +106,3 @@ def initial_lr(group: Group) -> float:
     if "initial_lr" not in group:
         group["initial_lr"] = float(group["lr"])
     return float(group["initial_lr"])
-
-
-def _is_numeric(value: object) -> bool:
-    if isinstance(value, tuple):
-        return all(map(_is_numeric, value))
-    return isinstance(value, (int, float, Tensor)) and not isinstance(value, bool)

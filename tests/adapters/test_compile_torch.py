@@ -81,6 +81,23 @@ def test_a_tensor_rate_recompiles_nothing(kind: Any, arguments: Any) -> None:
         torch.testing.assert_close(weight, expected, rtol=1e-4, atol=0)
 
 
+@pytest.mark.parametrize("schedule", [LR, {"lr": LR, "betas": (LR, 0.999)}])
+def test_writing_reads_no_tensor(schedule: Any) -> None:
+    """On a device, that would wait for it; where there is nothing to read, it is an error."""
+    optimizer = torch.optim.Adam([parameter()])
+    (group,) = optimizer.param_groups
+    with torch.device("meta"):
+        group |= {"lr": torch.empty(()), "betas": (torch.empty(()), torch.empty(()))}
+    with pytest.raises(RuntimeError):
+        group["lr"].item()
+    scheduler = TorchScheduler(optimizer, schedule)
+    for k in range(UPDATES):
+        assert scheduler.get_last_lr() == [LR(k)]
+        scheduler.step()
+
+    assert group["lr"].is_meta
+
+
 def test_a_number_recompiles_once() -> None:
     """When it first changes; so the test above can fail."""
     momentum = {"lr": LR, "weight_decay": Cosine(0.1, 60, final_lr=0.01)}

@@ -158,24 +158,57 @@ def test_tensor_rates_are_written_in_place(schedule: Any) -> None:
     assert scheduler.get_last_lr() == [LR(1)]
 
 
+@pytest.mark.parametrize("schedule", [[LR, SLOW], lambda group: group["own"]])
+def test_a_tensor_for_all_groups_becomes_one_for_each(schedule: Any) -> None:
+    """PyTorch's optimizers put the same one into all groups, whenever these come."""
+    rate, beta = torch.tensor(0.1), torch.tensor(0.9)
+    groups = [{"params": [parameter()], "own": own} for own in (LR, SLOW)]
+    betas: Any = (beta, torch.tensor(0.999))
+    optimizer = torch.optim.Adam(groups, rate, betas)
+    pairs = [(LR, 0.999), (SLOW, 0.999)]
+    scheduler = TorchScheduler(optimizer, {"lr": schedule, "betas": pairs})
+    train(optimizer, scheduler, 3)
+    optimizer.load_state_dict(optimizer.state_dict())
+    train(optimizer, scheduler, 3)
+
+    assert rates_of(optimizer) == pytest.approx([LR(6), SLOW(6)])
+    assert [float(it["betas"][0]) for it in optimizer.param_groups] == pytest.approx(
+        [LR(6), SLOW(6)]
+    )
+
+
+def test_the_first_group_keeps_the_tensor_and_one_added_later_gets_its_own() -> None:
+    rate = torch.tensor(0.1)
+    optimizer = torch.optim.Adam([{"params": [parameter()], "own": LR}], rate)
+    scheduler = TorchScheduler(optimizer, lambda group: group["own"])
+    optimizer.add_param_group({"params": [parameter()], "own": SLOW})
+    train(optimizer, scheduler, 3)
+
+    assert optimizer.param_groups[0]["lr"] is rate
+    assert rates_of(optimizer) == pytest.approx([LR(3), SLOW(3)])
+
+
 def weight(optimizer: torch.optim.Optimizer, group: int) -> float:
     tensor: Tensor = optimizer.param_groups[group]["params"][0]
     return tensor[0].item()
 
 
+@pytest.mark.parametrize("asked", [False, True])
 @pytest.mark.parametrize("counts", ["steps", "updates"])
 @pytest.mark.parametrize(
     ("schedule", "relative"),
     [(LR, False), (LR, True), (lambda group: FAST, False), ({"lr": LR, "momentum": LR}, False)],
 )
 def test_a_group_added_later_joins_before_its_first_update(
-    schedule: Any, relative: bool, counts: Any
+    schedule: Any, relative: bool, counts: Any, asked: bool
 ) -> None:
     """At the time of the clock, so that it is trained at the same rate as the others."""
     optimizer = sgd(1.0)
     scheduler = TorchScheduler(optimizer, schedule, relative=relative, counts=counts)
     train(optimizer, scheduler, 6)
     optimizer.add_param_group({"params": [parameter()], "lr": 1.0})
+    if asked:
+        scheduler.get_last_lr()
     optimizer.step()
 
     assert weight(optimizer, 1) == -LR(6)
