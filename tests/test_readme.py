@@ -13,6 +13,7 @@ import pytest
 
 import schedcore
 from schedcore import Cosine
+from schedcore.config import known_schedules
 
 README = Path(__file__).parents[1] / "README.md"
 if not README.exists():
@@ -108,6 +109,14 @@ def test_every_schedule_of_the_table_has_its_signature_and_picture() -> None:
             if field.name in defaults:
                 assert eval(defaults[field.name]) == field.default
         assert (README.parent / picture).exists()
+
+
+def test_it_names_every_shape() -> None:
+    """What combines schedules has a method, which is named instead."""
+    combining = {"schedcore.clocks", "schedcore.rates"}
+    shapes = {name for name, cls in known_schedules().items() if cls.__module__ not in combining}
+
+    assert shapes - set(re.findall(r"`(\w+)\b", TEXT)) == {"Warmup"}
 
 
 def test_it_never_tells_anyone_to_install_the_other_project() -> None:

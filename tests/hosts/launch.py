@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 TIMEOUT = 120
 
 
-def torchrun(script: str, out: Path, processes: int = 2) -> list[dict[str, Any]]:
+def torchrun(script: str, out: Path, processes: int = 2) -> list[Any]:
     """What each rank has written into `out`.
 
     The script is given `out`. torchrun itself picks a free port, and ends what it has started when

@@ -1,60 +1,14 @@
 """`TorchScheduler` in the Trainer of Hugging Face."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-import torch
-from hosts.training import BATCH, EPOCHS, LONGER, LR, UPDATES, X, Y, loss, net, sgd
-from torch import Tensor, nn
-from transformers import Trainer, TrainingArguments
+from hosts.launch import torchrun
+from hosts.trained import train
+from hosts.training import LONGER, LR, UPDATES
+from transformers import Trainer
 
 from schedcore import Schedule
-from schedcore_torch import TorchScheduler
-
-
-class Model(nn.Module):
-    """It gives the loss itself, as that Trainer wants it; for one batch it may overflow."""
-
-    def __init__(self, overflow_at: int | None) -> None:
-        super().__init__()
-        self.net = net()
-        self.overflow_at = overflow_at
-        self.batches = 0
-
-    def forward(self, x: Tensor, labels: Tensor) -> dict[str, Tensor]:
-        scale = torch.inf if self.batches == self.overflow_at else 1
-        self.batches += 1
-        return {"loss": loss(self.net, x, labels) * scale}
-
-
-def train(
-    to: Path,
-    lr: Schedule = LR,
-    counts: Any = "steps",
-    overflow_at: int | None = None,
-    resume_from: str | None = None,
-    **arguments: Any,
-) -> Trainer:
-    model = Model(overflow_at)
-    optimizer = sgd(model)
-    args = TrainingArguments(
-        str(to),
-        per_device_train_batch_size=BATCH,
-        num_train_epochs=EPOCHS,
-        logging_steps=1,
-        save_steps=11,
-        report_to="none",
-        use_cpu=True,
-        **arguments,
-    )
-    data: Any = [{"x": x, "labels": y} for x, y in zip(X, Y, strict=True)]
-    optimizers: Any = (optimizer, TorchScheduler(optimizer, lr, counts=counts))
-    trainer = Trainer(model, args, train_dataset=data, optimizers=optimizers)
-    # What mixed precision has on a GPU.
-    trainer.accelerator.scaler = torch.amp.GradScaler("cpu", init_scale=4.0)
-    trainer.train(resume_from_checkpoint=resume_from)
-    return trainer
 
 
 def logged(trainer: Trainer) -> list[float]:
@@ -94,3 +48,8 @@ def test_resume(lr: Schedule, tmp_path: Path, used: list[float]) -> None:
     train(tmp_path, lr, resume_from=str(tmp_path / "checkpoint-11"))
 
     assert used == [lr(k) for k in range(11, UPDATES)]
+
+
+def test_two_processes(tmp_path: Path) -> None:
+    """It steps once per update on each."""
+    assert torchrun("trained.py", tmp_path) == [[LR(k) for k in range(UPDATES // 2)]] * 2
