@@ -12,6 +12,7 @@ _HOMES = {
     "Cosine": "anneals",
     "CosinePower": "shaped",
     "Cyclic": "cycles",
+    "Difference": "explain",
     "Exponential": "decays",
     "ExponentialAnneal": "shaped",
     "ExponentialWarmup": "warmups",
@@ -32,6 +33,7 @@ _HOMES = {
     "MultiFactor": "steps",
     "NaturalExponential": "decays",
     "Noam": "recipes",
+    "Noise": "noise",
     "OneCycle": "recipes",
     "OneMinusPower": "shaped",
     "Piecewise": "piecewise",
@@ -59,6 +61,7 @@ _HOMES = {
     "WarmRestarts": "cycles",
     "Warmup": "recipes",
     "WarmupStableDecay": "recipes",
+    "difference": "explain",
     "linear_scaling": "scaling",
     "sqrt_scaling": "scaling",
 }
@@ -69,6 +72,7 @@ __all__ = [
     "Cosine",
     "CosinePower",
     "Cyclic",
+    "Difference",
     "Exponential",
     "ExponentialAnneal",
     "ExponentialWarmup",
@@ -89,6 +93,7 @@ __all__ = [
     "MultiFactor",
     "NaturalExponential",
     "Noam",
+    "Noise",
     "OneCycle",
     "OneMinusPower",
     "Piecewise",
@@ -116,6 +121,7 @@ __all__ = [
     "WarmRestarts",
     "Warmup",
     "WarmupStableDecay",
+    "difference",
     "linear_scaling",
     "sqrt_scaling",
 ]
@@ -143,7 +149,9 @@ if TYPE_CHECKING:
         PowerLaw,
         SquareRoot,
     )
+    from schedcore.explain import Difference, difference
     from schedcore.function import Function
+    from schedcore.noise import Noise
     from schedcore.piecewise import Piecewise
     from schedcore.plateau import Plateau, PlateauState
     from schedcore.rates import Clip, Maximum, Minimum, Product, Scale, Sum

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from schedcore import curves
+from schedcore.changes import Changes, at_edges
 from schedcore.checks import NOT_NEGATIVE, POSITIVE, check
 from schedcore.pieces import progress
 from schedcore.schedule import Schedule
 
 
 class Span(Schedule):
-    """What is exact at both of its ends: a subclass is a dataclass with these fields, and `inside`."""
+    """What leads from one rate to another: a subclass is a dataclass with these fields first."""
 
     base_lr: float
     steps: float
@@ -21,28 +22,25 @@ class Span(Schedule):
         check(self, NOT_NEGATIVE, "base_lr", "final_lr")
         check(self, POSITIVE, "steps")
 
-    @abstractmethod
-    def inside(self, x: Any, xp: Any) -> Any:
-        """The rate at x in [0, 1]."""
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        inside = self.inside(progress(t, self.steps, xp), xp)
-        return xp.where(t >= self.steps, self.final_lr, xp.where(t <= 0, self.base_lr, inside))
+    def changes(self) -> Changes:
+        return at_edges([self.steps])
 
 
 class Annealing(Span):
-    """What has a curve of its own: a subclass says what is `left`."""
+    """What goes along a curve: a subclass says what is `left`."""
 
     @abstractmethod
     def left(self, x: Any, xp: Any) -> Any:
-        """The share of the way that is left at x in [0, 1], from 1 to 0."""
+        """The share of the way that is left at x: 1 at x = 0, 0 at x = 1, to the last bit."""
 
-    def inside(self, x: Any, xp: Any) -> Any:
-        left = self.left(x, xp)
-        if self.final_lr <= self.base_lr:
-            return self.final_lr + (self.base_lr - self.final_lr) * left
-        # From the lower one up as well, so that rounding can't lead below it.
-        return self.base_lr + (self.final_lr - self.base_lr) * (1.0 - left)
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        above = self.left(progress(t, self.steps, xp), xp)
+        low, high = self.final_lr, self.base_lr
+        if low > high:
+            low, high, above = high, low, 1.0 - above
+        # From the lower one up, so that rounding can't lead below it.
+        rate = low + (high - low) * above
+        return rate if low + (high - low) == high else xp.where(above >= 1, high, rate)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """What changes when: schedules in a row, and one on another clock."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from schedcore import scalar
+from schedcore.changes import Changes, at_edges, listed, merged, periodic
 from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, check, reject, settle
 from schedcore.pieces import at_most, lerp, progress, since_period, since_start, whole_periods
 from schedcore.schedule import Schedule, check_schedule
@@ -46,6 +49,9 @@ class LinearWarmup(Schedule):
         settle(self, "_peak", float(self.schedule.evaluate(0, scalar)))
         if not self.begin_lr <= self._peak:
             reject(self, "begin_lr", f"<= the rate it warms up to, {self._peak!r}", self.begin_lr)
+
+    def changes(self) -> Changes:
+        return self.schedule.changes().later(self.steps)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         if not self.steps:
@@ -97,6 +103,15 @@ class Then(Schedule):
 
         return halve(self.parts())
 
+    def changes(self) -> Changes:
+        parts = [(start, schedule.changes().later(start)) for start, schedule in self.parts()]
+
+        def times() -> Iterator[float]:
+            for (_, changes), (end, _) in zip(parts, [*parts[1:], (inf, None)], strict=True):
+                yield from changes.before(end)
+
+        return parts[-1][1]._replace(times=merged(times()))
+
     def parts(self) -> list[tuple[float, Schedule]]:
         """All the schedules in a row, however they were put together, and when each starts.
 
@@ -139,6 +154,9 @@ class Hold(Schedule):
         check_schedule(self, "schedule")
         check(self, NOT_NEGATIVE, "at")
 
+    def changes(self) -> Changes:
+        return self.schedule.changes().held(self.at)
+
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.schedule.evaluate(at_most(self.at, t, xp), xp)
 
@@ -169,6 +187,12 @@ class Repeat(Schedule):
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
         check(self, POSITIVE, "every")
+
+    def changes(self) -> Changes:
+        changes = self.schedule.changes()
+        if changes.stays and not changes.last:
+            return changes
+        return periodic(self.every, lambda: self.schedule.changes().before(self.every))
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.schedule.evaluate(since_period(since_start(t, xp), self.every, xp), xp)
@@ -201,6 +225,10 @@ class Reverse(Schedule):
         check_schedule(self, "schedule")
         check(self, POSITIVE, "steps")
 
+    def changes(self) -> Changes:
+        inside = reversed(listed(self.schedule.changes().before(self.steps)))
+        return at_edges([*(self.steps - t for t in inside), self.steps])
+
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.schedule.evaluate(self.steps - at_most(self.steps, since_start(t, xp), xp), xp)
 
@@ -232,6 +260,9 @@ class Shift(Schedule):
         check_schedule(self, "schedule")
         check(self, FINITE, "by")
 
+    def changes(self) -> Changes:
+        return self.schedule.changes().later(self.by)
+
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.schedule.evaluate(since_start(t, xp) - self.by, xp)
 
@@ -261,6 +292,9 @@ class Stretch(Schedule):
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
         check(self, POSITIVE, "by")
+
+    def changes(self) -> Changes:
+        return self.schedule.changes().on_clock(lambda t: t / self.by, lambda time: time * self.by)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.schedule.evaluate(t / self.by, xp)
@@ -292,6 +326,14 @@ class Staircase(Schedule):
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
         check(self, POSITIVE, "every")
+
+    def changes(self) -> Changes:
+        changes = self.schedule.changes()
+        if not changes.stays:
+            return periodic(self.every)
+        steps = whole_periods(changes.last, self.every, scalar)
+        last = changes.last if steps * self.every == changes.last else (steps + 1) * self.every
+        return periodic(self.every, last=last)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         steps = whole_periods(since_start(t, xp), self.every, xp)

@@ -1,7 +1,8 @@
 """The curves along which a rate goes from one value to another.
 
-Each gives the share of the way that is left at x, from 1 at x = 0 to 0 at x = 1. A new one is a
-function and a line of the table: it is a shape for warmups, decays, cooldowns and cycles then.
+Each gives the share of the way that is left at x, from 1 at x = 0 to 0 at x = 1, to the last bit.
+A new one is a function and a line of the table: it is a shape for warmups, decays, cooldowns and
+cycles then.
 """
 
 from collections.abc import Callable
@@ -21,12 +22,13 @@ def cosine(x: Any, xp: Any) -> Any:
 
 
 def half_cosine(x: Any, xp: Any) -> Any:
-    return 1.0 + xp.cos(pi / 2.0 * (1.0 + x))
+    return between_ends(x, 1.0 + xp.cos(pi / 2.0 * (1.0 + x)), xp)
 
 
 def exponential(x: Any, xp: Any, ratio: float = 0.1) -> Any:
     # Clipped, since the power may be rounded to the wrong side of the ratio.
-    return xp.clip((ratio**x - ratio) / (1.0 - ratio), 0.0, 1.0)
+    inside = xp.clip((ratio**x - ratio) / (1.0 - ratio), 0.0, 1.0)
+    return between_ends(x, inside, xp)
 
 
 def rex(x: Any, xp: Any, d: float = 0.5) -> Any:
@@ -34,7 +36,11 @@ def rex(x: Any, xp: Any, d: float = 0.5) -> Any:
 
 
 def tanh(x: Any, xp: Any, lower: float = -7.0, upper: float = 3.0) -> Any:
-    inside = (1.0 - xp.tanh(lower * (1.0 - x) + upper * x)) / 2.0
+    return between_ends(x, (1.0 - xp.tanh(lower * (1.0 - x) + upper * x)) / 2.0, xp)
+
+
+def between_ends(x: Any, inside: Any, xp: Any) -> Any:
+    """A curve that by itself would not be 1 at 0 and 0 at 1 to the last bit."""
     return xp.where(x <= 0, 1.0, xp.where(x >= 1, 0.0, inside))
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from functools import lru_cache
-from math import log
+from math import inf, log
 from typing import Any, Literal, get_args
 
 from schedcore import curves, scalar
+from schedcore.changes import Changes, periodic
 from schedcore.checks import (
     NOT_NEGATIVE,
     POSITIVE,
@@ -85,6 +86,11 @@ class Cyclic(Schedule):
         check(self, SHARE, "gamma")
         if self.gamma != 1 and self.mode != "exp_range":
             reject(self, "gamma", f"1 in mode {self.mode!r}", self.gamma)
+
+    def changes(self) -> Changes:
+        up = self.step_size_up
+        down = up if self.step_size_down is None else self.step_size_down
+        return periodic(up + down, lambda: [up])
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         up = self.step_size_up
@@ -174,6 +180,11 @@ class WarmRestarts(Schedule):
             since = t - start
         left = curves.left(self.shape, at_most(1.0, since / length, xp), xp)
         return lerp(self.final_lr, peak, left)
+
+    def changes(self) -> Changes:
+        if self.cycle_mult == 1:
+            return periodic(self.cycle_steps)
+        return Changes(self._starts_and_lengths[0][1:], inf, stays=False)
 
     def _peak(self, cycle: Any, xp: Any) -> Any:
         if self.peak_mult == 1:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from schedcore.changes import FOR_EVER, WITHOUT_END, Changes
 from schedcore.checks import NOT_NEGATIVE, POSITIVE, SHARE, Rule, check, reject
 from schedcore.pieces import at_least, at_most, since_start, unless_nan
 from schedcore.schedule import Schedule
@@ -175,6 +176,9 @@ class PowerLaw(Schedule):
         check(self, POSITIVE, "max_lr", "scale")
         check(self, FALLING, "exponent")
 
+    def changes(self) -> Changes:
+        return WITHOUT_END.bounded(lambda t: self(t) == self.max_lr)
+
     def evaluate(self, t: Any, xp: Any) -> Any:
         return at_most(self.max_lr, self.scale * at_least(EARLIEST, t, xp) ** self.exponent, xp)
 
@@ -216,6 +220,12 @@ class Exponential(Schedule):
         check(self, NOT_NEGATIVE, "min_lr")
         if not self.min_lr <= self.base_lr:
             reject(self, "min_lr", f"<= base_lr, {self.base_lr!r}", self.min_lr)
+
+    def changes(self) -> Changes:
+        if self.factor == 1:
+            return FOR_EVER
+        # A floor of 0 is reached by rounding alone.
+        return WITHOUT_END.bounded(lambda t: self(t) == self.min_lr > 0)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         if self.factor == 1:  # to the power of NaN, that is one as well

@@ -7,6 +7,7 @@ from math import inf
 from typing import Any
 
 from schedcore import curves
+from schedcore.changes import Changes, at_edges, merged
 from schedcore.checks import check_rising, number, reject, sequence, settle
 from schedcore.pieces import at_most, lerp, lookup, since_start
 from schedcore.schedule import Schedule
@@ -54,6 +55,10 @@ class Piecewise(Schedule):
         lengths = [end - start for start, end in pairwise(times)]
         pieces = [0.0, *times], [inf, *lengths, inf], [rates[0], *rates], [*rates, rates[-1]]
         settle(self, "_pieces", pieces)
+
+    def changes(self) -> Changes:
+        edges = at_edges([t for t, _ in self.points])
+        return edges._replace(times=merged(edges.times))
 
     def _point(self, i: int, point: Any) -> tuple[float, float]:
         if isinstance(point, str) or not isinstance(point, Sequence) or len(point) != 2:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from schedcore.changes import Changes, both
 from schedcore.checks import FINITE, NOT_NEGATIVE, check, reject
 from schedcore.pieces import at_least, at_most
 from schedcore.schedule import Schedule, check_schedule
@@ -17,6 +18,9 @@ class Pair(Schedule):
 
     def __post_init__(self) -> None:
         check_schedule(self, "first", "second")
+
+    def changes(self) -> Changes:
+        return both(self.first.changes(), self.second.changes())
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,14 @@ class Product(Pair):
 
     Source: `ChainedScheduler` of PyTorch, without its dependence on the order.
     """
+
+    def changes(self) -> Changes:
+        first, second = self.first.changes(), self.second.changes()
+        changes = both(first, second)
+        for factor, (_, last, stays) in ((self.first, first), (self.second, second)):
+            if stays and factor(last) == 0:
+                changes = changes.held(last)
+        return changes
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.first.evaluate(t, xp) * self.second.evaluate(t, xp)
@@ -67,6 +79,9 @@ class Scale(Schedule):
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
         check(self, NOT_NEGATIVE, "by")
+
+    def changes(self) -> Changes:
+        return self.schedule.changes()
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.schedule.evaluate(t, xp) * self.by
@@ -114,6 +129,13 @@ class Minimum(Pair):
     Source: the `minimum` of array libraries, for schedules.
     """
 
+    def changes(self) -> Changes:
+        first, second = self.first.changes(), self.second.changes()
+        changes = both(first, second)
+        return changes.switched(
+            lambda t: self.first(t) <= self.second(t), first.stays, second.stays
+        )
+
     def evaluate(self, t: Any, xp: Any) -> Any:
         first, second = self.first.evaluate(t, xp), self.second.evaluate(t, xp)
         return xp.where(first < second, first, second)
@@ -137,6 +159,13 @@ class Maximum(Pair):
 
     Source: the `maximum` of array libraries, for schedules.
     """
+
+    def changes(self) -> Changes:
+        first, second = self.first.changes(), self.second.changes()
+        changes = both(first, second)
+        return changes.switched(
+            lambda t: self.first(t) >= self.second(t), first.stays, second.stays
+        )
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         first, second = self.first.evaluate(t, xp), self.second.evaluate(t, xp)
@@ -175,6 +204,15 @@ class Clip(Schedule):
             check(self, FINITE, "max_lr")
             if not self.max_lr >= self.min_lr:
                 reject(self, "max_lr", f">= min_lr, {self.min_lr!r}", self.max_lr)
+
+    def changes(self) -> Changes:
+        changes = self.schedule.changes()
+        if self.min_lr:  # one of 0 is reached by rounding alone, if at all
+            changes = changes.bounded(lambda t: self.schedule(t) <= self.min_lr)
+        if self.max_lr is not None:
+            high = self.max_lr
+            changes = changes.bounded(lambda t: self.schedule(t) >= high)
+        return changes
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         value = at_least(self.min_lr, self.schedule.evaluate(t, xp), xp)

@@ -8,6 +8,7 @@ from typing import Any
 
 from schedcore import curves
 from schedcore.anneals import Anneal
+from schedcore.changes import Changes
 from schedcore.checks import (
     NOT_NEGATIVE,
     POSITIVE,
@@ -36,6 +37,9 @@ class Recipe(Schedule):
 
     def __post_init__(self) -> None:
         settle(self, "_composed", self.compose())
+
+    def changes(self) -> Changes:
+        return self._composed.changes()
 
     @abstractmethod
     def compose(self) -> Schedule:

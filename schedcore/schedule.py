@@ -2,11 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from itertools import takewhile
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from schedcore.arrays import Array, adopt
-from schedcore.checks import reject
+from schedcore.changes import WITHOUT_END, Changes, listed
+from schedcore.checks import number, reject
 from schedcore.flat import flatten
 
 if TYPE_CHECKING:
@@ -156,6 +158,65 @@ class Schedule(ABC):
         ax.plot(values, **line)
         return ax
 
+    def changes(self) -> Changes:
+        """When the formula changes: none, and no end, if a schedule of your own doesn't say so.
+
+        `boundaries`, `end` and `describe` are made of this.
+        """
+        return WITHOUT_END
+
+    def boundaries(self, until: float) -> list[float]:
+        """The times after 0, up to and with `until`, at which the formula changes.
+
+        Where rates cross, in `clip`, `minimum` and `maximum`, is found to the last bit, unless two
+        crossings lie closer together than a 64th of a phase. What a function of your own does is
+        not known, nor what a curve does that is a schedule.
+
+        Raises TypeError or ValueError unless `until` is a number >= 0, and ValueError if there are
+        more than 100,000.
+
+        >>> from schedcore import Cosine
+        >>> Cosine(0.3, steps=15).warmup(5).boundaries(until=100)
+        [5, 20]
+        >>> Cosine(0.3, steps=10).repeat(every=10).boundaries(until=35)
+        [10, 20, 30]
+        """
+        if not number(self, "until", until) >= 0:
+            reject(self, "until", ">= 0", until)
+        return listed(takewhile(lambda t: t <= until, self.changes().times))
+
+    @property
+    def end(self) -> float | None:
+        """From when on the rate stays the same, or None if there is no such time.
+
+        A rate that only comes nearer to one has none, as `SquareRoot` and a `Factor` without a
+        floor.
+
+        >>> from schedcore import Cosine, SquareRoot
+        >>> Cosine(0.3, steps=15).warmup(5).end
+        20
+        >>> print(SquareRoot(0.3).end, SquareRoot(0.3).hold(at=99).end)
+        None 99
+        """
+        _, last, stays = self.changes()
+        return last if stays else None
+
+    def describe(self) -> str:
+        """What the rate does, phase by phase, in plain sentences; the first and last of very many.
+
+        The phases are those between `boundaries`. What the rate does in one is looked at, not
+        proved.
+
+        >>> from schedcore import Cosine
+        >>> print(Cosine(0.3, steps=15, final_lr=0.01).warmup(5).describe())
+        From t = 0 to 5 it rises in a line from 0 to 0.3.
+        From t = 5 to 20 it falls along a cosine from 0.3 to 0.01.
+        From t = 20 on it stays at 0.01.
+        """
+        from schedcore.explain import describe
+
+        return describe(self)
+
     # The classes that these methods build are subclasses, so they are imported when needed.
 
     def then(self, schedule: "Schedule", at: float) -> "Then":
@@ -278,6 +339,30 @@ class Schedule(ABC):
         from schedcore.clocks import Stretch
 
         return Stretch(self, by)
+
+    def spread(self, at: float, until: float) -> "Then":
+        """This schedule until `at`, and then what is left of it, spread out to end at `until`.
+
+        For a run that gets longer, or shorter, on its way. Raises ValueError if the schedule has no
+        `end`, or `at` is not before it, or `until` not after `at`.
+
+        >>> from schedcore import Linear
+        >>> lr = Linear(0.4, steps=1000).spread(at=500, until=2500)
+        >>> lr(500), lr(1500), lr(2500)
+        (0.2, 0.1, 0.0)
+        """
+        from schedcore.steps import Constant
+
+        end = self.end
+        if end is None:
+            reject(self, "end", "a time, for there to be a rest", end)
+        if not number(self, "at", at) < end:
+            reject(self, "at", f"< its end, {end!r}", at)
+        if not number(self, "until", until) > at:
+            reject(self, "until", f"> at, {at!r}", until)
+        rest = self.shift(-at).stretch((until - at) / (end - at))
+        # Rounding may leave the rest a bit short of its end.
+        return self.then(rest, at).then(Constant(self(end)), at=until)
 
     def staircase(self, every: float) -> "Staircase":
         """This schedule in steps: over each `every` it stays what it is where that begins.

@@ -7,6 +7,7 @@ from typing import Any
 from schedcore import curves
 from schedcore.anneals import Annealing, Span
 from schedcore.checks import FINITE, POSITIVE, Rule, check, reject
+from schedcore.pieces import progress
 
 BELOW_ONE = Rule("< 1", lambda value: value < 1)
 ABOVE_ONE = Rule("> 1", lambda value: value > 1)
@@ -292,7 +293,8 @@ class Logarithmic(Annealing):
         check(self, ABOVE_ONE, "ratio")
 
     def left(self, x: Any, xp: Any) -> Any:
-        return xp.log(1.0 + (self.ratio - 1.0) * (1.0 - x)) / log(self.ratio)
+        inside = xp.log(1.0 + (self.ratio - 1.0) * (1.0 - x)) / log(self.ratio)
+        return curves.between_ends(x, inside, xp)
 
 
 @dataclass(frozen=True)
@@ -327,5 +329,7 @@ class Geometric(Span):
         super().__post_init__()
         check(self, POSITIVE, "base_lr", "final_lr")
 
-    def inside(self, x: Any, xp: Any) -> Any:
-        return self.base_lr ** (1.0 - x) * self.final_lr**x
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        x = progress(t, self.steps, xp)
+        inside = self.base_lr ** (1.0 - x) * self.final_lr**x
+        return xp.where(x <= 0, self.base_lr, xp.where(x >= 1, self.final_lr, inside))

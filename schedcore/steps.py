@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
+from schedcore.changes import FOR_EVER, Changes, at_edges, periodic
 from schedcore.checks import (
     NOT_NEGATIVE,
     POSITIVE,
@@ -44,6 +45,9 @@ class Constant(Schedule):
 
     def __post_init__(self) -> None:
         check(self, NOT_NEGATIVE, "lr")
+
+    def changes(self) -> Changes:
+        return FOR_EVER
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return unless_nan(t, self.lr, xp)
@@ -92,6 +96,12 @@ class Factor(Schedule):
         )
         settle(self, "_end", at_floor * self.step_size if at_floor < LAST_T else inf)
 
+    def changes(self) -> Changes:
+        if self.factor == 1:
+            return FOR_EVER
+        # A floor of 0 is reached by rounding alone.
+        return periodic(self.step_size, last=self._end if self.min_lr else inf)
+
     def evaluate(self, t: Any, xp: Any) -> Any:
         if self.factor == 1:  # to the power of NaN, that is one as well
             return unless_nan(t, self.base_lr, xp)
@@ -131,6 +141,9 @@ class MultiFactor(Schedule):
         check(self, SHARE, "factor")
         _check_edges(self, "milestones")
 
+    def changes(self) -> Changes:
+        return at_edges(self.milestones)
+
     def evaluate(self, t: Any, xp: Any) -> Any:
         values = [self.base_lr * self.factor**k for k in range(len(self.milestones) + 1)]
         (lr,) = lookup(t, self.milestones, [values], xp)
@@ -141,15 +154,15 @@ class MultiFactor(Schedule):
 class PiecewiseConstant(Schedule):
     """A rate that changes at once, at given times to given values.
 
-    lr(t) = values[number of boundaries <= t]
+    lr(t) = values[number of milestones <= t]
 
     Args:
-        boundaries: When it changes, in units of t: at least one, all > 0, rising.
-        values: The rates, all >= 0: one before the first boundary, and one from each boundary on.
+        milestones: When it changes, in units of t: at least one, all > 0, rising.
+        values: The rates, all >= 0: one before the first milestone, and one from each milestone on.
 
     Raises:
         TypeError: An argument is not a sequence of numbers.
-        ValueError: An argument is out of its range, or there is not one more value than boundaries.
+        ValueError: An argument is out of its range, or there is not one more value than milestones.
 
     >>> from schedcore import PiecewiseConstant
     >>> lr = PiecewiseConstant([10, 20], [0.1, 0.5, 0.02])
@@ -160,22 +173,25 @@ class PiecewiseConstant(Schedule):
     `PiecewiseDecay` of Paddle.
     """
 
-    boundaries: Sequence[float]
+    milestones: Sequence[float]
     values: Sequence[float]
 
     def __post_init__(self) -> None:
-        _check_edges(self, "boundaries")
+        _check_edges(self, "milestones")
         values = numbers(self, "values")
         for i, value in enumerate(values):
             if not value >= 0:
                 reject(self, f"values[{i}]", ">= 0", value)
-        if len(values) != len(self.boundaries) + 1:
-            rule = f"one for each boundary and one before, {len(self.boundaries) + 1}"
+        if len(values) != len(self.milestones) + 1:
+            rule = f"one for each milestone and one before, {len(self.milestones) + 1}"
             reject(self, "values", rule, self.values)
         settle(self, "values", values)
 
+    def changes(self) -> Changes:
+        return at_edges(self.milestones)
+
     def evaluate(self, t: Any, xp: Any) -> Any:
-        (lr,) = lookup(t, self.boundaries, [self.values], xp)
+        (lr,) = lookup(t, self.milestones, [self.values], xp)
         return unless_nan(t, lr, xp)
 
 

@@ -1,5 +1,7 @@
 """One table of schedules, which all the laws run over: every public schedule is in it."""
 
+from typing import Any
+
 from schedcore import (
     Anneal,
     Clip,
@@ -11,6 +13,7 @@ from schedcore import (
     ExponentialAnneal,
     ExponentialWarmup,
     Factor,
+    Function,
     Geometric,
     Infinite,
     InversePower,
@@ -23,6 +26,7 @@ from schedcore import (
     MultiFactor,
     NaturalExponential,
     Noam,
+    Noise,
     OneCycle,
     OneMinusPower,
     Piecewise,
@@ -44,6 +48,14 @@ from schedcore import (
     WarmRestarts,
     WarmupStableDecay,
 )
+
+
+def falling(t: Any) -> Any:
+    return 0.3 / (1 + t / 10)
+
+
+# What the names of functions stand for, in `repr` and in configs.
+FUNCTIONS = {"falling": falling}
 
 EXAMPLES: dict[str, Schedule] = {
     "constant": Constant(0.3),
@@ -142,6 +154,9 @@ EXAMPLES: dict[str, Schedule] = {
     "decay alone": WarmupStableDecay(0.3, 0, 0, 20),
     "stable, decay, thrice": WarmupStableDecay(0.3, 5, [10, 0, 2.5], 5, final_lr=0.01),
     "infinite": Infinite(0.3, 5, 10, 0.1),
+    "noise": Noise(0.1, 0.3, every=2.5, seed=3),
+    "function": Function(falling),
+    "function, warmed up": Function(falling).warmup(5),
     "everything": (Cosine(0.3, 20, final_lr=0.01).warmup(5) * 0.5 * Factor(1, 0.9, step_size=4))
     .clip(0.001, 0.1)
     .shift(2)

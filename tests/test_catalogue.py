@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from catalogue_page import BEFORE, CELLS, EDGES, FAR, ROWS, WHOLE, built, my_curve
+from test_noise import hashed
 
 import schedcore
 from schedcore import Schedule
@@ -215,6 +216,9 @@ SHAPES: dict[str, Formula] = {
     "in tokens, samples or epochs": cosine_over(80),
     "as a share of the run": cosine_over(100),
     "a function of your own": warmed(5, my_curve),
+    "noise": lambda t: (
+        cosine_over(100)(t) * (1 if t < 30 else 0.33 + 1.34 * hashed(42, floor(t - 30)))
+    ),
     "warmup: linear": warmed(5, cosine_over(95)),
     "warmup: constant": lambda t: 0.03 if t < 5 else cosine_over(95)(t - 5),
     "warmup: logarithmic": lambda t: 0.3 * min(log(t + 1) / log(20), 1),
@@ -314,6 +318,7 @@ NOT_LIVE = {
     "REX, later": "musubi-tuner is no package",
     "slanted triangular": "thinc is compiled, and brings nine packages",
     "infinite, with a final anneal": "no library has it",
+    "noise": "timm draws its own, from PyTorch's generator",
     "warmup: logarithmic": "DeepSpeed, once installed, changes what the hosts do",
     "from 1/W, at the full rate from W − 1 on": "torchtitan imports its whole trainer",
     "laid over: what follows runs already": "t5x is no package",

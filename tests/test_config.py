@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from examples import EXAMPLES
+from examples import EXAMPLES, FUNCTIONS
 from hypothesis import given
 from hypothesis import strategies as st
 from work import calls
@@ -42,14 +42,18 @@ class Homemade(Schedule):
 
 @every_example
 def test_json_gives_an_equal_schedule(lr: Schedule) -> None:
-    assert from_dict(json.loads(json.dumps(to_dict(lr), allow_nan=False))) == lr
+    data = json.loads(json.dumps(to_dict(lr, FUNCTIONS), allow_nan=False))
+
+    assert from_dict(data, FUNCTIONS) == lr
 
 
 @every_example
 def test_yaml_gives_an_equal_schedule(lr: Schedule) -> None:
     yaml = pytest.importorskip("yaml")
 
-    assert from_dict(yaml.safe_load(yaml.safe_dump(to_dict(lr)))) == lr
+    text = yaml.safe_dump(to_dict(lr, FUNCTIONS))
+
+    assert from_dict(yaml.safe_load(text), FUNCTIONS) == lr
 
 
 def test_data_is_plain() -> None:
@@ -224,7 +228,7 @@ JSON = st.recursive(
 @st.composite
 def damaged(draw: st.DrawFn) -> Any:
     """The document of an example, with something else in one place."""
-    data = node = to_dict(draw(st.sampled_from([*EXAMPLES.values()])))
+    data = node = to_dict(draw(st.sampled_from([*EXAMPLES.values()])), FUNCTIONS)
     while True:
         key = draw(st.sampled_from([*node]))
         if not isinstance(node[key], dict) or draw(st.booleans()):
@@ -236,11 +240,11 @@ def damaged(draw: st.DrawFn) -> Any:
 @given(data=JSON | damaged())
 def test_any_document_gives_a_schedule_or_an_error(data: Any) -> None:
     try:
-        lr = from_dict(data)
+        lr = from_dict(data, FUNCTIONS)
     except (ValueError, TypeError):
         return
     assert isinstance(lr, Schedule)
-    assert from_dict(to_dict(lr)) == lr
+    assert from_dict(to_dict(lr, FUNCTIONS), FUNCTIONS) == lr
 
 
 def test_a_schedule_of_your_own_takes_part() -> None:
@@ -301,13 +305,20 @@ def test_what_can_not_be_registered() -> None:
     assert type(from_dict(COSINE)) is Cosine
 
 
-def translated(data: Any, node: Callable[[str, dict[str, Any]], Any]) -> Any:
-    """What `to_dict` gives, with `node(path of the class, arguments)` for every schedule."""
+def translated(
+    data: Any, node: Callable[[str, dict[str, Any]], Any], function: Callable[[str], Any]
+) -> Any:
+    """What `to_dict` gives, with `node(path of the class, arguments)` for every schedule.
+
+    Functions these libraries find by their own means: `function(path)` for each.
+    """
     if isinstance(data, list):
-        return [translated(item, node) for item in data]
+        return [translated(item, node, function) for item in data]
+    if isinstance(data, str) and data in FUNCTIONS:
+        return function(f"{FUNCTIONS[data].__module__}.{data}")
     if not isinstance(data, dict):
         return data
-    arguments = {key: translated(value, node) for key, value in data.items()}
+    arguments = {key: translated(value, node, function) for key, value in data.items()}
     return node(f"schedcore.{arguments.pop('type')}", arguments)
 
 
@@ -315,7 +326,11 @@ def translated(data: Any, node: Callable[[str, dict[str, Any]], Any]) -> Any:
 def test_hydra_instantiates_it(lr: Schedule) -> None:
     hydra = pytest.importorskip("hydra.utils")
     omegaconf = pytest.importorskip("omegaconf")
-    data = translated(to_dict(lr), lambda name, arguments: {"_target_": name, **arguments})
+    data = translated(
+        to_dict(lr, FUNCTIONS),
+        lambda name, arguments: {"_target_": name, **arguments},
+        lambda path: {"_target_": "hydra.utils.get_method", "path": path},
+    )
 
     assert hydra.instantiate(omegaconf.OmegaConf.create(data)) == lr
 
@@ -338,7 +353,9 @@ def parser() -> Any:
 @every_example
 def test_jsonargparse_instantiates_it(lr: Schedule, parser: Any) -> None:
     data = translated(
-        to_dict(lr), lambda name, arguments: {"class_path": name, "init_args": arguments}
+        to_dict(lr, FUNCTIONS),
+        lambda name, arguments: {"class_path": name, "init_args": arguments},
+        str,
     )
     read = parser.parse_object({"lr": data})
 
@@ -353,13 +370,13 @@ def test_jsonargparse_takes_it_from_the_command_line(parser: Any) -> None:
 
 
 @pytest.mark.skipif(not DOCS.exists(), reason="the tests are apart from the docs")
-@pytest.mark.parametrize("number", range(7))
+@pytest.mark.parametrize("number", range(8))
 def test_the_blocks_of_the_docs(number: int) -> None:
     """Each on its own, where the library that it imports first is installed."""
     blocks = re.findall(
         r"^```python\n(.*?)^```$", DOCS.read_text("utf-8"), re.DOTALL | re.MULTILINE
     )
-    assert len(blocks) == 7
+    assert len(blocks) == 8
     (library,) = re.findall(r"\A>>> (?:import|from) (\w+)", blocks[number])
     pytest.importorskip(library)
 

@@ -20,6 +20,7 @@ from schedcore import (
     ExponentialAnneal,
     ExponentialWarmup,
     Factor,
+    Function,
     Geometric,
     Infinite,
     InversePower,
@@ -32,6 +33,7 @@ from schedcore import (
     MultiFactor,
     NaturalExponential,
     Noam,
+    Noise,
     OneCycle,
     OneMinusPower,
     Piecewise,
@@ -210,15 +212,15 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: Piecewise([(0, 0.3)], "line"), "Piecewise: shape must be a Schedule or one of linear"),
     (
         lambda: PiecewiseConstant([], [0.3]),
-        "PiecewiseConstant: boundaries must be at least one number, got []",
+        "PiecewiseConstant: milestones must be at least one number, got []",
     ),
     (
         lambda: PiecewiseConstant([10, 5], [1, 2, 3]),
-        "PiecewiseConstant: boundaries[1] must be > boundaries[0], 10, got 5",
+        "PiecewiseConstant: milestones[1] must be > milestones[0], 10, got 5",
     ),
     (
         lambda: PiecewiseConstant([0], [1, 2]),
-        "PiecewiseConstant: boundaries[0] must be > 0, got 0",
+        "PiecewiseConstant: milestones[0] must be > 0, got 0",
     ),
     (
         lambda: PiecewiseConstant([10], [0.3, -0.1]),
@@ -226,7 +228,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: PiecewiseConstant([10, 20], [0.3, 0.1]),
-        "PiecewiseConstant: values must be one for each boundary and one before, 3, got [0.3, 0.1]",
+        "PiecewiseConstant: values must be one for each milestone and one before, 3, got [0.3, 0.1]",
     ),
     (
         lambda: WarmRestarts(0.3, 10, shape="1-cube"),
@@ -326,6 +328,11 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         lambda: Infinite(0.3, 10, 40, 0.1, shape="cos"),
         "Infinite: shape must be a Schedule or one of linear, cosine, ",
     ),
+    # noise
+    (lambda: Noise(-1, 1), "Noise: low must be >= 0, got -1"),
+    (lambda: Noise(0.3, 0.1), "Noise: high must be >= low, 0.3, got 0.1"),
+    (lambda: Noise(0, 1, every=0), "Noise: every must be > 0, got 0"),
+    (lambda: Noise(0, 1, seed=-1), "Noise: seed must be >= 0, got -1"),
     # looking
     (lambda: LR.sample(0), "Cosine: n must be >= 1, got 0"),
     (lambda: LR.sample(-3), "Cosine: n must be >= 1, got -3"),
@@ -402,6 +409,10 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
         "WarmupStableDecay: stable_steps[1] must be a number, got None",
     ),
     (lambda: Infinite(0.3, 10, 40, ANY), "Infinite: constant_lr must be a number, got None"),
+    (lambda: Noise(0, 1, seed=0.5), "Noise: seed must be a whole number, got 0.5"),  # type: ignore[arg-type]
+    # functions
+    (lambda: Function(0.3), "Function: func must be a function, got 0.3"),  # type: ignore[arg-type]
+    (lambda: Function(lambda t: None), "Function: func(0) must be a number, got None"),
     # points
     (lambda: Piecewise("03"), "Piecewise: points must be a sequence of points, got '03'"),  # type: ignore[arg-type]
     (lambda: Piecewise([0.3]), "Piecewise: points[0] must be a pair (t, rate), got 0.3"),  # type: ignore[list-item]

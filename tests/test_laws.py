@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from examples import EXAMPLES, TIMES
+from examples import EXAMPLES, FUNCTIONS, TIMES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -116,7 +116,7 @@ def test_sample_is_the_first_values(lr: Schedule) -> None:
 def test_repr_evaluates_to_an_equal_schedule(lr: Schedule) -> None:
     public = {name: getattr(schedcore, name) for name in schedcore.__all__}
 
-    assert eval(repr(lr), public) == lr
+    assert eval(repr(lr), public | FUNCTIONS) == lr
 
 
 @every_example
@@ -131,7 +131,7 @@ def test_copies_are_equal_and_hash_alike(lr: Schedule) -> None:
 
 @every_example
 def test_dict_gives_an_equal_schedule(lr: Schedule) -> None:
-    assert from_dict(to_dict(lr)) == lr
+    assert from_dict(to_dict(lr, FUNCTIONS), FUNCTIONS) == lr
 
 
 def test_different_parameters_make_different_schedules() -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from examples import EXAMPLES
+from examples import EXAMPLES, FUNCTIONS
 from hypothesis import given
 from hypothesis import strategies as st
 from work import calls
@@ -16,7 +16,7 @@ from schedcore.notation import methods, parse
 
 @pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
 def test_repr_gives_an_equal_schedule(lr: Schedule) -> None:
-    assert parse(repr(lr)) == lr
+    assert parse(repr(lr), FUNCTIONS) == lr
 
 
 READ: list[tuple[str, Schedule]] = [

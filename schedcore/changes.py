@@ -1,0 +1,158 @@
+"""When formulas change: what a schedule says of its own, and what combining makes of it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import chain, count, islice, pairwise, takewhile
+from math import inf, nextafter
+from typing import NamedTuple
+
+from schedcore.pieces import LAST_T
+
+MOST = 100_000
+
+# Of a phase that ends, where it is looked at between its start and its end.
+SHARES = [k / 64 for k in range(1, 64)]
+
+
+class Changes(NamedTuple):
+    """When a formula changes.
+
+    `times` are rising and > 0, and perhaps without end. `last` is the last of them: 0 if there is
+    none, and inf if there is none because they never end. `stays` is whether the rate stays the
+    same from `last` on.
+    """
+
+    times: Iterable[float]
+    last: float
+    stays: bool
+
+    def on_clock(
+        self, inner: Callable[[float], float], outer: Callable[[float], float]
+    ) -> "Changes":
+        """The same on another clock: `inner` of its t is the t here, and `outer` about the inverse."""
+
+        def reached(time: float) -> float:
+            t = outer(time)
+            while inner(t) < time:  # rounded down, when the change is still to come
+                t = nextafter(t, inf)
+            return t
+
+        last = reached(self.last) if self.last < inf else inf
+        return Changes(map(reached, self.times), last, self.stays)
+
+    def later(self, by: float) -> "Changes":
+        """What starts `by` later, which is a change as well."""
+        moved = self.on_clock(lambda t: t - by, lambda time: time + by)
+        return Changes(merged([by], moved.times), max(moved.last, 0), self.stays)
+
+    def before(self, end: float) -> Iterator[float]:
+        """The times before an end."""
+        return takewhile(lambda t: t < end, self.times)
+
+    def held(self, at: float) -> "Changes":
+        """What stays from `at` on, if it does not stay already."""
+        if self.stays and self.last <= at:
+            return self
+        return Changes(merged(self.before(at), [at]), at, True)
+
+    def switched(self, holds: Callable[[float], bool], yes: bool, no: bool) -> "Changes":
+        """What also changes where a condition turns; `yes` and `no`: whether what it chooses stays."""
+        if self.last == inf:
+            return Changes(with_turns(holds, self.times), inf, stays=False)
+        after = [] if self.stays else [*turns(holds, self.last, inf)]
+        last = after[-1] if after else self.last
+        stays = self.stays or (yes if holds(LAST_T) else no)
+        return Changes(chain(with_turns(holds, self.times), after), last, stays)
+
+    def bounded(self, holds: Callable[[float], bool]) -> "Changes":
+        """What also changes where it meets a bound, and stays if it is never inside of it again."""
+        changes = self.switched(holds, yes=True, no=self.stays)
+        if changes.last == inf or not holds(LAST_T):
+            return changes
+        times = [*islice(changes.times, MOST)]
+        if len(times) == MOST:
+            return changes._replace(times=chain(times, changes.times))
+        while times and holds(nextafter(times[-1], 0)):
+            times.pop()
+        return Changes(times, times[-1] if times else 0, stays=True)
+
+
+FOR_EVER = Changes((), 0, stays=True)
+WITHOUT_END = Changes((), 0, stays=False)
+
+
+def at_edges(edges: Sequence[float]) -> Changes:
+    """The changes of what stays after the last of some edges."""
+    return Changes(edges, edges[-1], stays=True)
+
+
+def both(first: Changes, second: Changes) -> Changes:
+    """The changes of what is made of two on the same clock."""
+    times = merged(first.times, second.times)
+    return Changes(times, max(first.last, second.last), first.stays and second.stays)
+
+
+def periodic(
+    period: float, times: Callable[[], Iterable[float]] = tuple, last: float = inf
+) -> Changes:
+    """A change at each multiple of the period until the last, and at some times after each."""
+
+    def periods() -> Iterator[float]:
+        for n in count():
+            start = n * period
+            if start > last:
+                return
+            yield from Changes(times(), 0, stays=False).later(start).times
+
+    return Changes(periods(), last, stays=last < inf)
+
+
+def listed(times: Iterable[float]) -> list[float]:
+    """The times, unless there are too many."""
+    some = [*islice(times, MOST + 1)]
+    if len(some) > MOST:
+        raise ValueError(f"boundaries: more than {MOST} of them")
+    return some
+
+
+def merged(*times: Iterable[float]) -> Iterator[float]:
+    """All of the times that are > 0, each once, in their order."""
+    before, dropped = 0.0, 0
+    for t in merge(*times):
+        if t > before:
+            yield t
+            before = t
+        else:
+            dropped += 1
+            if dropped > MOST:
+                raise ValueError(f"boundaries: more than {MOST} before the first")
+
+
+def places(start: float, stop: float) -> list[float]:
+    """Where to look at a phase: all over it, or ever further apart if it has no end."""
+    if stop < inf:
+        return [start + (stop - start) * share for share in SHARES]
+    return [start + 2.0**k for k in range(-8, 53)]
+
+
+def with_turns(holds: Callable[[float], bool], times: Iterable[float]) -> Iterator[float]:
+    """The times, and when a condition turns before each of them."""
+    start = 0.0
+    for stop in times:
+        yield from turns(holds, start, nextafter(stop, 0))
+        yield stop
+        start = stop
+
+
+def turns(holds: Callable[[float], bool], start: float, stop: float) -> Iterator[float]:
+    """When a condition turns, as far as it shows at some places."""
+    for before, after in pairwise([start, *places(start, stop), min(stop, LAST_T)]):
+        at_first = holds(before)
+        if holds(after) == at_first:
+            continue
+        while before < (middle := (before + after) / 2) < after:
+            if holds(middle) == at_first:
+                before = middle
+            else:
+                after = middle
+        yield after

@@ -1,0 +1,80 @@
+"""Noise that is a function of t: the same at each call, in any order."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
+from numbers import Integral
+from typing import Any
+
+from schedcore.changes import FOR_EVER, Changes, periodic
+from schedcore.checks import NOT_NEGATIVE, POSITIVE, check, reject, settle
+from schedcore.pieces import since_start, whole_periods
+from schedcore.schedule import Schedule
+
+# The largest whose square float32 holds, and modulo which every number is the cube of one.
+PRIME = 4091.0
+# 2**53 has as many to this base.
+DIGITS = 5
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Noise(Schedule):
+    """A rate, or a factor, that is drawn anew for every step, evenly between two values.
+
+    lr(t) = low + (high - low) * hash(seed, floor(t / every))    with a hash in [0, 1)
+
+    The draws are the same in every array library, in float32 as well, where it tells steps apart.
+
+    Args:
+        low: The lowest value, >= 0.
+        high: The highest, >= low.
+        every: How long a value stays, in units of t, > 0.
+        seed: Which noise it is, a whole number >= 0.
+
+    Raises:
+        TypeError: An argument is not a number.
+        ValueError: An argument is out of its range.
+
+    >>> from schedcore import Cosine, Noise
+    >>> lr = Cosine(0.3, steps=1000) * Noise(0.5, 1.5, every=10, seed=1)
+    >>> lr(500) == lr(500) != lr(510)
+    True
+
+    Source: `lr_noise` of timm. The hash is a Feistel network whose rounds are cubes modulo a prime,
+    as in MiMC, Albrecht et al. 2016, ePrint 2016/492.
+    """
+
+    low: float
+    high: float
+    every: float = 1
+    seed: int = 0
+    _keys: tuple[float, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        check(self, NOT_NEGATIVE, "low", "high", "seed")
+        check(self, POSITIVE, "every")
+        if not self.high >= self.low:
+            reject(self, "high", f">= low, {self.low!r}", self.high)
+        if not isinstance(self.seed, Integral):
+            reject(self, "seed", "a whole number", self.seed, TypeError)
+        from random import Random  # takes a while to import
+
+        draw = Random(self.seed).random  # the same in every version of Python
+        settle(self, "_keys", tuple(PRIME * draw() // 1 for _ in range(ROUNDS)))
+
+    def changes(self) -> Changes:
+        return FOR_EVER if self.low == self.high else periodic(self.every)
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        n = whole_periods(since_start(t, xp), self.every, xp)
+        # Remainders are exact in every library; quotients of whole numbers are once rounded,
+        # however a compiler divides.
+        below = [*(n % PRIME**k for k in range(1, DIGITS)), n]
+        digits = below[:1]
+        for k, (low, high) in enumerate(pairwise(below), start=1):
+            digits.append(xp.floor((high - low) / PRIME**k + 0.5))
+        left, right, *more = digits
+        for key, digit in zip_longest(self._keys, more, fillvalue=0.0):
+            x = (right + digit + key) % PRIME
+            left, right = right, (left + x * x % PRIME * x) % PRIME
+        return self.low + (self.high - self.low) * ((left + right / PRIME) / PRIME)

@@ -1,0 +1,444 @@
+"""What a schedule can be asked: when its formula changes, when it ends, what it does, who differs."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pages
+import pytest
+from examples import EXAMPLES, TIMES
+from hypothesis import given
+from hypothesis import strategies as st
+from work import calls
+
+from schedcore import (
+    Constant,
+    Cosine,
+    Cyclic,
+    Difference,
+    Exponential,
+    Factor,
+    Function,
+    Linear,
+    MultiFactor,
+    Noise,
+    Piecewise,
+    PiecewiseConstant,
+    PowerLaw,
+    Schedule,
+    SquareRoot,
+    WarmRestarts,
+    difference,
+)
+from schedcore.changes import Changes, at_edges
+
+every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
+schedules = st.sampled_from([*EXAMPLES.values()])
+lengths = st.integers(1, 60) | st.floats(0.5, 60)
+
+LR: Any = Cosine(0.3, 20)
+
+
+def about(t: float) -> Any:
+    return pytest.approx(t)
+
+
+CROSSINGS = sorted(root for root in np.roots([0.3 / 50, 0, -0.3 * 51 / 50, 0.8]) if root > 1)
+
+# When the formula changes, until 60, and the end.
+ASKED: list[tuple[Schedule, list[float], float | None]] = [
+    (Constant(0.3), [], 0),
+    (SquareRoot(0.3), [], None),
+    (Function(lambda t: 0.3), [], None),
+    (LR, [20], 20),
+    (LR.warmup(5), [5, 20 + 5], 25),
+    (LR.warmup(5, shape="1-sqrt"), [5, 25], 25),
+    (Constant(0.3).warmup(5), [5], 5),
+    (LR.warmup(0), [20], 20),
+    (Factor(0.3, 0.5, step_size=25), [25, 50], None),
+    (Factor(0.4, 0.5, step_size=10, min_lr=0.1), [10, 20], 20),
+    (Factor(0.3, 0.5, min_lr=0.3), [], 0),
+    (Factor(0.3, 1), [], 0),
+    (Exponential(0.3, 1), [], 0),
+    (Exponential(0.5, 0.25, step_size=10, min_lr=0.25), [5], 5),
+    (Exponential(0.3, 0.5), [], None),
+    (PowerLaw(0.5, scale=2.0, exponent=-0.5), [about(16)], None),
+    (MultiFactor(0.5, [15, 30.5], 0.5), [15, 30.5], 30.5),
+    (PiecewiseConstant([10, 70], [0.1, 0.5, 0.02]), [10], 70),
+    (Piecewise([(0, 0.1), (4, 0.5), (8, 0)]), [4, 8], 8),
+    (Piecewise([(3, 0.1), (4, 0.5)]), [3, 4], 4),
+    (Cyclic(0.1, 0.5, 10, 15), [10, 25, 35, 50, 60], None),
+    (WarmRestarts(0.3, 20), [20, 40, 60], None),
+    (WarmRestarts(0.3, 8, cycle_mult=2), [8, 24, 56], None),
+    (Noise(0.1, 0.3, every=25), [25, 50], None),
+    (Noise(0.3, 0.3), [], 0),
+    # in time
+    (Constant(0.3).then(LR, at=5), [5, 25], 25),
+    (LR.then(SquareRoot(0.3), at=5), [5], None),
+    (Factor(0.3, 0.5, 10).then(Constant(1), at=25), [10, 20, 25], 25),
+    (Constant(1).then(LR, at=5).then(Constant(2), at=30).then(LR, at=50), [5, 25, 30, 50], 70),
+    (LR.hold(at=5), [5], 5),
+    (LR.hold(at=30), [20], 20),
+    (LR.hold(at=0), [], 0),
+    (SquareRoot(1).hold(at=99), [], 99),
+    (LR.repeat(every=30), [20, 30, 50, 60], None),
+    (LR.repeat(every=15), [15, 30, 45, 60], None),
+    (Constant(0.3).repeat(every=15), [], 0),
+    (MultiFactor(1, [5, 15], 0.5).reverse(20), [5, 15, 20], 20),
+    (MultiFactor(1, [5, 15], 0.5).reverse(12), [7, 12], 12),
+    (LR.shift(5), [5, 25], 25),
+    (LR.shift(-5), [15], 15),
+    (LR.shift(-50), [], 0),
+    (SquareRoot(1).shift(-50), [], None),
+    (LR.stretch(2.5), [50], 50),
+    (LR.staircase(every=7), [7, 14, 21], 21),
+    (LR.staircase(every=10), [10, 20], 20),
+    (SquareRoot(1).staircase(every=25), [25, 50], None),
+    (Constant(1).staircase(every=25), [], 0),
+    # in height
+    (LR * 2, [20], 20),
+    (LR * MultiFactor(1, [10, 30], 0.1), [10, 20], 20),
+    (LR + MultiFactor(1, [10, 30], 0.1), [10, 20, 30], 30),
+    (SquareRoot(1) * Constant(1).cooldown(at=30, steps=20), [30, 50], 50),
+    (Factor(0.3, 0.5, 10) * LR, [10, 20], 20),
+    (SquareRoot(1) * LR.shift(5), [5, 25], 25),
+    (LR + SquareRoot(1), [20], None),
+    (Linear(0.5, 16).clip(min_lr=0.25), [about(8)], about(8)),
+    (Linear(0.5, 16).clip(max_lr=0.25), [about(8), 16], 16),
+    (Linear(0, 16, 0.5).clip(0.125, 0.25), [about(4), about(8)], about(8)),
+    (Linear(0.5, 16).clip(), [16], 16),
+    (Exponential(0.3, 0.5).clip(), [], None),
+    (Linear(0.5, 16).clip(min_lr=0.5), [], 0),
+    (Linear(0.5, 16).warmup(4).clip(min_lr=0.25), [about(2), 4, 12], 12),
+    (SquareRoot(1).clip(0.25), [about(15)], about(15)),
+    (SquareRoot(1).clip(max_lr=0.25), [about(15)], None),
+    (Linear(0.5, 16).minimum(Constant(0.25)), [about(8), 16], 16),
+    (Linear(0.5, 16).maximum(Constant(0.25)), [about(8), 16], 16),
+    (SquareRoot(1).maximum(Constant(0.25)), [about(15)], about(15)),
+    (SquareRoot(1).minimum(Constant(0.25)), [about(15)], None),
+    (
+        # where 0.8 / sqrt(t + 1) = 0.3 * (1 - t / 50), twice, in the root of t + 1
+        SquareRoot(0.8).minimum(Linear(0.3, 50)),
+        [about(CROSSINGS[0] ** 2 - 1), about(CROSSINGS[1] ** 2 - 1), 50],
+        50,
+    ),
+]
+
+
+@pytest.mark.parametrize(("lr", "boundaries", "end"), ASKED, ids=[repr(row[0]) for row in ASKED])
+def test_boundaries_and_end(lr: Schedule, boundaries: list[float], end: float | None) -> None:
+    assert lr.boundaries(60) == boundaries
+    assert lr.end == end
+
+
+@every_example
+def test_boundaries_are_a_rising_list_of_times_after_zero(lr: Schedule) -> None:
+    boundaries = lr.boundaries(1000)
+
+    assert boundaries == sorted(set(boundaries))
+    assert all(0 < t <= 1000 for t in boundaries)
+    assert lr.boundaries(20) == [t for t in boundaries if t <= 20]
+    assert lr.boundaries(0) == []
+
+
+@every_example
+def test_nothing_changes_between_boundaries(lr: Schedule) -> None:
+    """A polynomial of degree 40 goes through all of a phase, as it goes through no kink or jump."""
+    for start, end in pairwise([0, *lr.boundaries(119.3), 119.3]):
+        # Some curves start, or end, infinitely steep.
+        margin = (end - start) / 20
+        t = np.linspace(start + margin, end - margin, 1000)
+        rates = lr(t)
+        fit = np.polynomial.Chebyshev.interpolate(lr, 40, [t[0], t[-1]])
+
+        np.testing.assert_allclose(fit(t), rates, rtol=0, atol=2e-5 * rates.max())
+
+
+def test_the_test_above_can_fail() -> None:
+    for lr in (Function(lambda t: 0.3 - 0.001 * (t > 50)), Function(lambda t: abs(t - 50) / 50)):
+        with pytest.raises(AssertionError):
+            test_nothing_changes_between_boundaries(lr)
+
+
+@every_example
+def test_end_is_where_the_rate_changes_last(lr: Schedule) -> None:
+    end = lr.end
+    if end is None:
+        assert len({lr(t) for t in (0, 1, 50, 10**6, 10**6 + 1.5, 10**9)}) > 1
+        return
+
+    after = [t for t in TIMES if t >= end]
+    assert {lr(t) for t in [end, end + 1e-9, *after, 2.0**53]} == {lr(end)}
+    before = [t for t in [*TIMES, end * 0.999] if t < end]
+    assert end == 0 or any(lr(t) != lr(end) for t in before) or lr == EXAMPLES["one point"]
+
+
+@given(a=schedules, b=schedules, x=lengths, y=lengths)
+def test_what_combining_makes_of_them(a: Schedule, b: Schedule, x: float, y: float) -> None:
+    """Whatever is asked, and in whatever nesting: what was said stays true."""
+    for lr in (
+        a.then(b, at=x).stretch(y),
+        a.repeat(x).shift(y),
+        a.warmup(x).reverse(y),
+        (a * b.shift(-x)).hold(y),
+        a.maximum(b).clip(0.01, 0.2),
+    ):
+        boundaries = lr.boundaries(100)
+        assert boundaries == sorted(set(boundaries))
+        assert lr.end is None or lr(lr.end) == lr(lr.end + 1000) == lr(2.0**53)
+        assert lr.describe()
+
+
+def test_waves_are_asked_lazily_and_not_too_much() -> None:
+    wave = Cyclic(0.1, 0.5, 1).repeat(every=10**9).warmup(3).clip(0.2)
+
+    assert len(wave.boundaries(100)) > 100
+    assert calls(lambda: WarmRestarts(0.3, 1).then(LR, at=10**12).boundaries(10)) < 1000
+    lr = Factor(0.3, 0.5)
+    for many, until in ((lr, 10**9), (lr.shift(-(10**12)), 5), (lr.reverse(10**12), 5)):
+        with pytest.raises(ValueError, match="^boundaries: more than 100000 "):
+            many.boundaries(until)
+
+
+def test_fifty_deep() -> None:
+    wraps: list[Callable[[Schedule], Schedule]] = [
+        lambda lr: Constant(0.1).minimum(lr),
+        lambda lr: lr * Constant(1),
+        lambda lr: lr.clip(0.001),
+        lambda lr: lr.warmup(1),
+    ]
+    for wrap in wraps:
+        lr: Schedule = LR
+        for _ in range(50):
+            lr = wrap(lr)
+        assert lr.end is not None
+        assert len(lr.describe()) < 2000
+
+
+@dataclass(frozen=True)
+class Homemade(Schedule):
+    """It knows of its own changes, as an own schedule may."""
+
+    at: float
+
+    def changes(self) -> Changes:
+        return at_edges([self.at])
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return xp.where(t < self.at, 0.1, 0.2)
+
+
+def test_a_schedule_of_your_own_may_say_when_it_changes() -> None:
+    assert Homemade(5).warmup(2).boundaries(100) == [2, 7]
+    assert Homemade(5).stretch(10).end == 50
+
+
+def test_nothing_is_worked_out_before_it_is_asked() -> None:
+    lr = SquareRoot(0.3).clip(0.01)
+
+    assert not hasattr(lr, "_function")
+    assert not hasattr(lr.schedule, "_function")
+
+
+# What is spread.
+
+
+@given(at=st.integers(0, 24) | st.floats(0, 24.9), more=lengths, share=st.floats(0, 1))
+def test_the_rest_takes_as_long_as_it_is_given(at: float, more: float, share: float) -> None:
+    lr = LR.warmup(5)
+    until = at + more
+    longer = lr.spread(at, until)
+
+    assert longer.end == until
+    assert longer(until) == longer(1e9) == lr(25)
+    assert longer(at) == pytest.approx(lr(at), rel=1e-12)
+    assert at == 0 or longer(at * share * 0.999) == lr(at * share * 0.999)
+    t = at + share * (25 - at)
+    assert longer(at + share * more) == pytest.approx(lr(t), rel=1e-9, abs=1e-12)
+
+
+def test_spread_as_often_as_a_run_gets_longer() -> None:
+    lr = Linear(0.4, steps=1000).spread(500, 1500).spread(1000, 3000)
+
+    assert [lr(t) for t in (250, 500, 1000, 2000, 3000)] == pytest.approx([0.3, 0.2, 0.1, 0.05, 0])
+    assert lr.boundaries(10**4) == [500, 1000, 3000]
+
+
+# Sentences.
+
+
+def test_every_phase_is_told() -> None:
+    lr = Piecewise([(0, 0.1), (5, 0.5)]).then(LR.hold(at=10), at=10).cooldown(40, 8, shape="1-sqrt")
+
+    assert lr.describe().splitlines() == [
+        "From t = 0 to 5 it rises in a line from 0.1 to 0.5.",
+        "From t = 5 to 10 it stays at 0.5.",
+        "From t = 10 to 20 it falls along half-cosine, turned round, from 0.3 to 0.15.",
+        "From t = 20 to 40 it stays at 0.15.",
+        "From t = 40 to 48 it falls along 1-sqrt from 0.15 to 0.",
+        "From t = 48 on it stays at 0.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        (Constant(0.3), "From t = 0 on it stays at 0.3."),
+        (SquareRoot(1), "From t = 0 on it falls from 1 towards 0."),
+        (EXAMPLES["radam warmup"], "From t = 0 on it rises from 0.01731 towards 1."),
+        (
+            Exponential(0.4, 0.5, min_lr=0.1).stretch(10**6),
+            "From t = 0 to 2000000 it falls in equal ratios from 0.4 to 0.1.",
+            "From t = 2000000 on it stays at 0.1.",
+        ),
+        (
+            MultiFactor(0.5, [2.5], 0.1).reverse(10),
+            "From t = 0 to 7.5 it stays at 0.05.",
+            "From t = 7.5 on it stays at 0.5.",
+        ),
+        (
+            WarmRestarts(0.3, 10, shape="tanh").hold(at=10),
+            "From t = 0 to 10 it falls from 0.3 to 0.0007418.",
+            "From t = 10 on it stays at 0.3.",
+        ),
+        (
+            Linear(0.4, 8).warmup_over(6).hold(at=6),
+            "From t = 0 to 6 it moves between about 0 and 0.1333.",
+            "From t = 6 on it stays at 0.1.",
+        ),
+        (
+            Function(lambda t: 0.2 + 0.1 * math.cos(min(t, 1e9))),
+            "From t = 0 on it moves between about 0.1003 and 0.3.",
+        ),
+        (
+            Function({0: 0.3, 5: 0.2}.__getitem__).warmup(5),
+            "From t = 0 to 5 it rises in a line from 0 to 0.3.",
+            "From t = 5 on it is unknown, since it raises KeyError.",
+        ),
+    ],
+    ids=lambda row: repr(row[0]),
+)
+def test_sentences(row: tuple[Any, ...]) -> None:
+    lr, *sentences = row
+
+    assert lr.describe().splitlines() == sentences
+
+
+@every_example
+def test_it_is_told_in_few_lines_which_are_true(lr: Schedule) -> None:
+    """The rates that are named are those at the times that are named."""
+    lines = lr.describe().splitlines()
+
+    assert lines[0].startswith("From t = 0 ")
+    assert len(lines) <= 10
+    for line in lines:
+        if line.startswith("From t = ") and "between" not in line:
+            words = line.removesuffix(".").split()
+            start, first = (
+                float(words[3]),
+                float(
+                    words[words.index("at") + 1]
+                    if "at" in words
+                    else words[words.index("from") + 1]
+                ),
+            )
+            assert lr(start * (1 + 1e-8)) == pytest.approx(first, rel=1e-3, abs=1e-5)
+
+
+def test_of_many_phases_the_first_and_the_last_are_told() -> None:
+    lines = MultiFactor(1, [*range(1, 101)], 0.5).describe().splitlines()
+
+    assert len(lines) == 10
+    assert lines[7:9] == [
+        "From t = 7 to 8 it stays at 0.007812.",
+        "... and 92 more phases, until in the end:",
+    ]
+    assert lines[9].startswith("From t = 100 on it stays at ")
+    assert "more than 100000 more phases" in Factor(1, 0.999999, 1, 0.1).describe()
+    assert Cyclic(0.1, 0.5, 4).describe().splitlines()[8:] == ["And so on, without end."]
+
+
+# Two schedules.
+
+
+def test_the_same_schedule_does_not_differ() -> None:
+    for lr in EXAMPLES.values():
+        assert difference(lr, lr, over=100) is None
+    assert difference(LR.stretch(3), Cosine(0.3, 60), over=100) is None, "but for rounding"
+
+
+def test_where_they_part() -> None:
+    a, b = Linear(0.5, steps=16), Linear(0.5, steps=16).hold(at=8)
+
+    assert difference(a, b, over=8) is None
+    assert difference(a, b, over=8.5) is None
+    assert difference(a, b, over=20) == Difference(9, 0.21875, 0.25, 0.25)
+    assert difference(a, b, over=[3, 8.5, 10]) == Difference(8.5, 0.234375, 0.25, 0.0625)
+    assert difference(a, b, over=(t / 4 for t in range(100))) == Difference(
+        8.25, 0.2421875, 0.25, 0.25
+    )
+
+
+def test_boundaries_are_looked_at_too() -> None:
+    a, b = MultiFactor(1, [10.25, 10.75], 0.5), MultiFactor(1, [10.5, 10.75], 0.5)
+
+    assert difference(a, b, over=100) == Difference(10.25, 0.5, 1.0, 0.5)
+    assert difference(a, b, over=range(100)) is None
+
+
+def test_nan_differs() -> None:
+    found = difference(Function(lambda t: math.nan if t == 3 else 0.3), Constant(0.3), over=5)
+
+    assert found is not None
+    assert found.t == 3
+
+
+def test_rounding_is_no_difference_and_more_is() -> None:
+    assert difference(LR, LR * (1 + 1e-14), over=20) is None
+    assert difference(LR, LR * (1 + 1e-11), over=20) is not None
+
+
+REFUSED: list[tuple[Callable[[], object], type[Exception], str]] = [
+    (lambda: LR.boundaries(-1), ValueError, "Cosine: until must be >= 0, got -1"),
+    (lambda: LR.boundaries(math.nan), ValueError, "Cosine: until must be finite, got nan"),
+    (lambda: LR.boundaries("5"), TypeError, "Cosine: until must be a number, got '5'"),
+    (
+        lambda: SquareRoot(1).spread(5, 50),
+        ValueError,
+        "SquareRoot: end must be a time, for there to be a rest, got None",
+    ),
+    (lambda: LR.spread(20, 50), ValueError, "Cosine: at must be < its end, 20, got 20"),
+    (lambda: LR.spread(5, 5), ValueError, "Cosine: until must be > at, 5, got 5"),
+    (lambda: LR.spread(-5, 5), ValueError, "Then: at must be >= 0, got -5"),
+    (lambda: LR.spread(None, 5), TypeError, "Cosine: at must be a number, got None"),
+    (lambda: LR.spread(5, True), TypeError, "Cosine: until must be a number, got True"),
+    (
+        lambda: difference(LR, 0.3, 5),  # type: ignore[arg-type]
+        TypeError,
+        "difference: second must be a Schedule, got 0.3",
+    ),
+    (lambda: difference(LR, LR, -1), ValueError, "difference: over must be in [0, 10000000], got"),
+    (lambda: difference(LR, LR, 1e8), ValueError, "difference: over must be in [0, 10000000], got"),
+    (
+        lambda: difference(LR, LR, None),  # type: ignore[arg-type]
+        TypeError,
+        "difference: over must be a number, got None",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[row[2] for row in REFUSED])
+def test_refused(call: Callable[[], object], error: type[Exception], message: str) -> None:
+    with pytest.raises(error) as info:
+        call()
+
+    assert str(info.value).startswith(message)
+
+
+def test_the_page_about_it() -> None:
+    pytest.importorskip("matplotlib")
+
+    assert pages.run("looking.md").failed == 0
