@@ -53,4 +53,4 @@ def _data(first: int, infinite: Collection[int]) -> Iterator[tuple[Array, Array]
 
 
 def float32(rates: Collection[float]) -> list[float]:
-    return np.float32(rates).tolist()  # type: ignore[no-any-return]
+    return [float(np.float32(rate)) for rate in rates]

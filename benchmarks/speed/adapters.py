@@ -126,21 +126,22 @@ def keras_rows(effort: Effort) -> list[Row]:
     theirs = keras.callbacks.LearningRateScheduler(lambda epoch, _: by_hand.warmup_cosine(epoch))
     ours.set_model(model)
     theirs.set_model(model)
-    logs = {"loss": 0.0}  # into none at all, Keras reports nothing
+    ours.on_train_begin()
+    ours.on_epoch_begin(0)
 
     def our_update() -> None:
-        ours.on_train_batch_begin(0)
-        ours.on_train_batch_end(0, logs)
+        ours.on_train_batch_begin(1)
 
     def their_epoch() -> None:
         theirs.on_epoch_begin(STEPS // 2)
-        theirs.on_epoch_end(STEPS // 2, logs)
+        theirs.on_epoch_end(STEPS // 2, {"loss": 0.0})  # into no logs at all, it reports nothing
 
     written = []
     for hooks in (our_update, their_epoch):
+        model.optimizer.learning_rate = 0.0
         hooks()
-        written.append([float(model.optimizer.learning_rate), logs.pop("learning_rate")])
-    assert_same("KerasCallback", written[0], written[1], tolerance=1e-6)
+        written.append(float(model.optimizer.learning_rate))
+    assert_same("KerasCallback", written[:1], written[1:], tolerance=1e-6)
     return [
         pair(
             "KerasCallback, an update",

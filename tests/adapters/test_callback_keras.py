@@ -2,13 +2,20 @@
 
 import csv
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
-from keras.callbacks import BackupAndRestore, CSVLogger, LearningRateScheduler, ReduceLROnPlateau
+from keras.callbacks import (
+    BackupAndRestore,
+    CSVLogger,
+    LambdaCallback,
+    LearningRateScheduler,
+    ReduceLROnPlateau,
+)
 from keras_training import float32, model, train
 
 from schedcore import Constant, Cosine, Factor, MultiFactor, Plateau, Schedule
@@ -123,7 +130,7 @@ def decayed(decay: Callable[[int], float], updates: int) -> list[float]:
     for k in range(updates):
         weights *= 1 - decay(k)
         weights[k] += 1
-    return weights.tolist()  # type: ignore[no-any-return]
+    return weights.tolist()
 
 
 def carried(momentum: Callable[[int], float], updates: int) -> list[float]:
@@ -133,7 +140,7 @@ def carried(momentum: Callable[[int], float], updates: int) -> list[float]:
         moves *= momentum(k)
         moves[k] += 1
         weights += moves
-    return weights.tolist()  # type: ignore[no-any-return]
+    return weights.tolist()
 
 
 @pytest.mark.parametrize("policy", ["float32", "mixed_float16"])
@@ -151,6 +158,15 @@ def test_settings_by_epoch(policy: str) -> None:
     assert weights(decaying, 8) == decayed(lambda k: DECAY(k // 2), 8)
     assert weights(moving, 8) == carried(lambda k: MOMENTUM(k // 2), 8)
     assert moving.history.history["momentum"] == [0.5, 0.5, 0.25, 0.25]
+
+
+def test_train_step_is_compiled_anew_only_when_a_setting_changes() -> None:
+    net: Any = sgd(momentum=0.9)
+    steps: list[Any] = []
+    note = LambdaCallback(on_epoch_end=lambda *_: steps.append(net.train_function))
+    train(net, 4, KerasCallback({"momentum": MOMENTUM}), note, epochs=range(4))
+
+    assert [a is b for a, b in pairwise(steps)] == [True, False, True]
 
 
 def weights(net: Any, updates: int) -> list[float]:
@@ -212,21 +228,65 @@ def test_beside_a_schedule_it_is_refused_by_keras(unit: Any) -> None:
         train(net, 2, KerasCallback(LR, unit))
 
 
+LOSSES = [5, 4, 4, 4, 3, 3, 3, 3, 2]
+SCALES = [1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25]  # at patience 1
+
+
+def keras_plateau() -> Any:
+    """It counts as `Plateau(patience=1)` does."""
+    return ReduceLROnPlateau(patience=2, factor=0.5)
+
+
 @pytest.mark.parametrize("unit", ["epoch", "update"])
-@pytest.mark.parametrize("first", [True, False])
-def test_plateau_of_keras_beside_it_is_refused(unit: Any, first: bool) -> None:
+def test_plateau_of_keras_before_it_multiplies(unit: Any) -> None:
+    net, ours = sgd(), KerasCallback(LR, unit)
+    used = train(net, 18, Metrics(LOSSES), keras_plateau(), ours, epochs=range(9))
+
+    rates = [LR(k // 2 if unit == "epoch" else k) * SCALES[k // 2] for k in range(18)]
+    assert used == float32(rates)
+    assert net.history.history["learning_rate"] == rates[1::2]
+
+
+@pytest.mark.parametrize("backup", [None, "scales.json"])
+def test_plateau_of_keras_before_it_is_remembered(backup: str | None, tmp_path: Path) -> None:
+    """From one run to the next by the callback, or by its backup."""
+
+    def new() -> KerasCallback:
+        return KerasCallback(Constant(1.0), backup=backup and tmp_path / backup)
+
+    callback = new()
+    train(sgd(), 4, Metrics(LOSSES), keras_plateau(), callback, epochs=range(4))
+
+    for epochs, scales in ((range(4, 6), [0.5, 0.5]), (range(3, 5), [1.0, 1.0])):
+        assert train(sgd(), 2, new() if backup else callback, epochs=epochs) == scales
+
+
+@pytest.mark.parametrize("unit", ["epoch", "update"])
+def test_plateau_of_keras_after_it_is_refused(unit: Any) -> None:
     """When it first acts: until then it has done nothing that could be seen."""
-    ours, theirs = KerasCallback(Constant(0.1), unit), ReduceLROnPlateau(patience=1, factor=0.5)
-    callbacks = (ours, theirs) if first else (theirs, ours)
+    callbacks = KerasCallback(Constant(0.1), unit), keras_plateau()
 
     train(sgd(), 4, Metrics([4, 3, 2, 1]), *callbacks, epochs=range(4))
-    with pytest.raises(RuntimeError, match=r"learning_rate must be set by nothing else .* 0\.05"):
-        train(sgd(), 4, Metrics([4, 3, 3, 3]), *callbacks, epochs=range(4))
+    with pytest.raises(RuntimeError, match=r"nothing else \(ReduceLROnPlateau comes .* 0\.05"):
+        train(sgd(), 4, Metrics([4, 4, 4, 4]), *callbacks, epochs=range(4))
 
 
-def test_schedule_of_keras_beside_it_is_refused() -> None:
+@pytest.mark.parametrize("unit", ["epoch", "update"])
+@pytest.mark.parametrize("theirs", [LR * 0.7, LR * 1.3], ids=["lower", "higher"])
+@pytest.mark.parametrize("first", [True, False])
+def test_schedule_of_keras_beside_it_is_refused(unit: Any, theirs: Schedule, first: bool) -> None:
+    callbacks = [KerasCallback(LR.shift(-1), unit), LearningRateScheduler(theirs.shift(-1))]
+
     with pytest.raises(RuntimeError, match="learning_rate must be set by nothing else"):
-        train(sgd(), 1, KerasCallback(LR), LearningRateScheduler(Constant(0.1)))
+        train(sgd(), 2, *(callbacks[::-1] if first else callbacks), epochs=range(2))
+
+
+def test_rate_that_rises_at_the_end_of_an_epoch_is_refused() -> None:
+    net: Any = sgd()
+    rising = LambdaCallback(on_epoch_end=lambda *_: setattr(net.optimizer, "learning_rate", 0.7))
+
+    with pytest.raises(RuntimeError, match="learning_rate must be set by nothing else"):
+        train(net, 2, rising, KerasCallback(LR))
 
 
 def test_rate_set_between_two_runs_is_overruled() -> None:
@@ -240,8 +300,6 @@ def test_rate_set_between_two_runs_is_overruled() -> None:
 # A plateau.
 
 PLATEAU = Plateau(factor=0.5, patience=1)
-LOSSES = [5, 4, 4, 4, 3, 3, 3, 3, 2]
-SCALES = [1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25]
 
 
 @pytest.mark.parametrize("unit", ["epoch", "update"])
@@ -257,11 +315,15 @@ def test_warmup_and_a_plateau(unit: Any) -> None:
 
 
 def test_plateau_of_a_real_metric() -> None:
-    callback = KerasCallback(Constant(0.25), plateau=PLATEAU, monitor="loss")
-    used = train(sgd(), 8, callback, epochs=range(8))
+    """It scales the rate alone."""
+    schedules = {"learning_rate": Constant(0.25), "weight_decay": Constant(0.0625)}
+    net = sgd()
+    train(net, 8, KerasCallback(schedules, plateau=PLATEAU, monitor="loss"), epochs=range(8))
 
     # Each batch moves a weight that is still 0, so the loss is always the same.
-    assert used == [0.25, 0.25, 0.25, 0.125, 0.125, 0.0625, 0.0625, 0.03125]
+    rates = [0.25, 0.25, 0.25, 0.125, 0.125, 0.0625, 0.0625, 0.03125]
+    assert net.history.history["learning_rate"] == rates
+    assert net.history.history["weight_decay"] == [0.0625] * 8
 
 
 def test_plateau_goes_on_and_starts_again_by_its_epochs() -> None:
@@ -274,7 +336,9 @@ def test_plateau_goes_on_and_starts_again_by_its_epochs() -> None:
 
 
 def test_plateau_without_its_metrics_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"metrics must be those of 5 epochs \(see backup\), got"):
+    with pytest.raises(
+        ValueError, match=r"initial_epoch must be at most 0, .* \(see backup\), got 5$"
+    ):
         train(sgd(), 1, KerasCallback(LR, plateau=PLATEAU), epochs=range(5, 6))
 
 

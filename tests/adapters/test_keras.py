@@ -111,19 +111,22 @@ def test_accumulated_gradients_are_one_update(how: dict[str, Any]) -> None:
     assert used.tolist() == float32([lr(k // 4) for k in range(16)])
 
 
-def test_mixed_precision_counts_real_updates() -> None:
-    """The update of an infinite gradient is skipped, and its rate comes at the next one."""
+@pytest.mark.parametrize("accumulated", [None, 2])
+def test_mixed_precision_counts_real_updates(accumulated: int | None) -> None:
+    """An infinite gradient is left out, and its rate comes at the next one."""
+    each = accumulated or 1
+    learning_rate = KerasSchedule(LR, accumulated)
     keras.mixed_precision.set_global_policy("mixed_float16")
     try:
-        net = model(keras.optimizers.SGD(KerasSchedule(LR)))
-        used = train(net, 12, infinite={3, 4, 9})
+        net = model(keras.optimizers.SGD(learning_rate, gradient_accumulation_steps=accumulated))
+        used = np.multiply(train(net, 13, infinite={3, 4, 9}), each)
     finally:
         keras.mixed_precision.set_global_policy("float32")
 
-    updates = iter(range(12))
-    rates = [0.0 if k in {3, 4, 9} else LR(next(updates)) for k in range(12)]
+    finite = iter(range(10))
+    rates = [0.0 if k in {3, 4, 9} else LR(next(finite) // each) for k in range(13)]
     assert type(net.optimizer) is keras.optimizers.LossScaleOptimizer
-    assert used == float32(rates)
+    assert used.tolist() == float32(rates)
 
 
 @pytest.mark.parametrize("accumulated", [None, 2])
@@ -138,6 +141,24 @@ def test_model_is_saved_and_goes_on(accumulated: int | None, tmp_path: Path) -> 
     used = np.multiply(train(loaded, 20), each)
     assert loaded.optimizer._learning_rate.get_config() == learning_rate.get_config()
     assert used.tolist() == float32([LR((10 + k) // each) for k in range(20)])
+
+
+@pytest.mark.parametrize("saved", ["model.keras", "model.weights.h5"])
+def test_resume_under_a_longer_run(saved: str, tmp_path: Path) -> None:
+    """What is saved holds the clock; the curve is that of the new code."""
+    longer = KerasSchedule(LR.stretch(2))
+    net = model(keras.optimizers.SGD(KerasSchedule(LR)))
+    train(net, 10)
+    if saved == "model.keras":
+        net.save(tmp_path / saved)
+        net = keras.saving.load_model(tmp_path / saved)
+        net.optimizer.learning_rate = longer
+    else:
+        net.save_weights(tmp_path / saved)
+        net = model(keras.optimizers.SGD(longer))
+        net.load_weights(tmp_path / saved)
+
+    assert train(net, 10) == float32([LR((10 + k) / 2) for k in range(10)])
 
 
 def test_config_round_trip() -> None:

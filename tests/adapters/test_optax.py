@@ -75,8 +75,8 @@ def test_the_same_weights(optimizer: Any, rule: Any, accumulate: int, tmp_path: 
     np.savez(tmp_path / "checkpoint", *jax.tree.leaves(half))
     with np.load(tmp_path / "checkpoint.npz") as saved:
         leaves = [jnp.array(leaf) for leaf in saved.values()]
-    loaded: Any = jax.tree.unflatten(jax.tree.structure(start(optimizer)), leaves)
-    resumed, _ = train(optimizer, *loaded, batches[90:])
+    weights, state = jax.tree.unflatten(jax.tree.structure(start(optimizer)), leaves)
+    resumed, _ = train(optimizer, weights, state, batches[90:])
 
     assert all(map(jnp.array_equal, resumed, straight))
 

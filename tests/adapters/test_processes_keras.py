@@ -31,16 +31,17 @@ def start(*arguments: str, backend: str = BACKEND) -> "subprocess.Popen[str]":
     return subprocess.Popen([sys.executable, *arguments], stdout=out, text=True, env=environment)
 
 
+def suite(*files: str, backend: str) -> "subprocess.Popen[str]":
+    return start("-m", "pytest", *(str(HERE / file) for file in files), backend=backend)
+
+
 @pytest.fixture(scope="module")
 def suites() -> Iterator[dict[str, "subprocess.Popen[str]"]]:
     """All at once, since each keeps one core busy at most."""
-    neutral = ("test_keras.py", "test_callback_keras.py", "test_weights_keras.py")
-    runs = {backend: (backend, neutral) for backend in OTHERS}
-    runs["two replicas"] = ("tensorflow", ("mirrored_keras.py",))
-    started = {
-        name: start("-m", "pytest", *(str(HERE / file) for file in files), backend=backend)
-        for name, (backend, files) in runs.items()
-    }
+    names = ("keras", "callback_keras", "page_keras", "weights_keras")
+    neutral = [f"test_{name}.py" for name in names]
+    started = {backend: suite(*neutral, backend=backend) for backend in OTHERS}
+    started["two replicas"] = suite("mirrored_keras.py", backend="tensorflow")
     yield started
     for process in started.values():
         process.kill()

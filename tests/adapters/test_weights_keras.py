@@ -77,11 +77,11 @@ def test_callback() -> None:
 def test_accumulation(binding: str) -> None:
     lr = LR.stretch(1 / 4)
     if binding == "schedule":
-        learning_rate, callbacks = KerasSchedule(lr, gradient_accumulation_steps=4), []
+        learning_rate = KerasSchedule(lr, gradient_accumulation_steps=4)
+        train(net := model(learning_rate=learning_rate, gradient_accumulation_steps=4))
     else:
-        learning_rate, callbacks = 0.1, [KerasCallback(lr, unit="update")]
-    net = model(learning_rate=learning_rate, gradient_accumulation_steps=4)
-    train(net, *callbacks)
+        net = model(gradient_accumulation_steps=4)
+        train(net, KerasCallback(lr, unit="update"))
 
     digits.assert_same_weights(net.get_weights(), lr, accumulate=4)
 

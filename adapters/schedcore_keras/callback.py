@@ -1,0 +1,174 @@
+"""The rate, and any other setting, written from outside of the train step."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal
+
+import keras
+
+from schedcore import Plateau, PlateauState, Schedule
+from schedcore.checks import reject
+
+LEARNING_RATE = "learning_rate"
+
+
+class KerasCallback(keras.callbacks.Callback):
+    """Set the learning rate by epoch or by update, and report it in the logs.
+
+    By epoch, the whole of epoch e (from 0) trains at `schedule(e)`. By update, the k-th update
+    uses `schedule(k - 1)`; updates are counted by the optimizer, so a resumed run goes on where it
+    was. The rate is in the logs, and so in the History, as `learning_rate`.
+
+    With a plateau the rate is `schedule(t) * scale`, where the scale of an epoch follows from the
+    metrics of the epochs before it. Keras' own `ReduceLROnPlateau` takes part in the scale too,
+    where it comes before this in the list of callbacks.
+
+    Args:
+        schedule: The schedule, in the unit below; or a dict of one for each setting of the
+            optimizer by name, such as `learning_rate`, `weight_decay`, `momentum`. A setting that
+            is no variable is compiled into the train step, which is compiled anew when it changes.
+        unit: What their t counts, `epoch` or `update`.
+        plateau: What lowers the learning rate when `monitor` has stopped improving.
+        monitor: A metric of the logs at the end of each epoch.
+        backup: A JSON file for the scale of each epoch, so that an interrupted run goes on.
+
+    Raises:
+        TypeError: `schedule` is neither a Schedule nor a dict of some, or `plateau` no Plateau;
+            and from Keras, when training starts, if the optimizer was given a schedule of its own.
+        ValueError: `unit` is neither of the two; and when training starts, if the optimizer has no
+            such setting, or one by update would have no effect or not at each of them.
+        RuntimeError: While training, something else sets the learning rate too.
+
+    >>> from schedcore import Factor, Plateau
+    >>> callback = KerasCallback(Factor(0.3, 0.9), unit="epoch")
+    >>> callback = KerasCallback(Factor(0.3, 0.9).warmup(5), plateau=Plateau(factor=0.5))
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule | Mapping[str, Schedule],
+        unit: Literal["epoch", "update"] = "epoch",
+        plateau: Plateau | None = None,
+        monitor: str = "val_loss",
+        backup: str | PathLike[str] | None = None,
+    ) -> None:
+        super().__init__()
+        given = schedule if isinstance(schedule, Mapping) else {LEARNING_RATE: schedule}
+        for value in given.values():
+            if not isinstance(value, Schedule):
+                reject(self, "schedule", "a Schedule, or a dict of them", value, TypeError)
+        if unit not in {"epoch", "update"}:
+            reject(self, "unit", "'epoch' or 'update'", unit)
+        if plateau is not None and not isinstance(plateau, Plateau):
+            reject(self, "plateau", "a Plateau", plateau, TypeError)
+        if plateau is not None and LEARNING_RATE not in given:
+            reject(self, "plateau", "None without a schedule of learning_rate", plateau)
+        self.schedules = dict(given)
+        self.unit = unit
+        self.plateau = plateau
+        self.monitor = monitor
+        self.backup = None if backup is None else Path(backup)
+        self.states = [PlateauState()]  # at the start of each epoch
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        for name in self.schedules:
+            self._check_setting(name)
+        self.values: dict[str, float] = {}
+        self.rate: float | None = None
+        if self.backup and self.backup.exists():
+            self.states = [PlateauState(**state) for state in json.loads(self.backup.read_text())]
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        self._changed_by_others()
+        self._go_to(epoch)
+        self._write(epoch if self.unit == "epoch" else self._updates)
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        if batch == 0:
+            self._changed_by_others()
+        elif self.unit == "update":
+            self._write(self._updates)
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        state, factor = self.states[epoch], self._changed_by_others(may_lower=True)
+        if self.plateau:
+            if self.monitor not in logs:
+                reject(self, "monitor", f"one of {', '.join(logs)}", self.monitor)
+            state, _ = self.plateau.update(state, logs[self.monitor])
+        self.states.append(replace(state, scale=state.scale * factor))
+        if self.backup:
+            new = self.backup.with_name(f"{self.backup.name}.new")
+            new.write_text(json.dumps(list(map(asdict, self.states))))
+            new.replace(self.backup)
+        logs.update(self.values)
+
+    @property
+    def _optimizer(self) -> Any:
+        model: Any = self.model
+        # Mixed precision wraps the optimizer, and has settings of no effect itself.
+        return getattr(model.optimizer, "inner_optimizer", model.optimizer)
+
+    @property
+    def _updates(self) -> int:
+        return int(_number(self._optimizer.iterations))
+
+    def _check_setting(self, name: str) -> None:
+        model: Any = self.model
+        optimizer = self._optimizer
+        if not hasattr(optimizer, name):
+            reject(self, "schedule", f"of a setting of {type(optimizer).__name__}", name)
+        if self.unit == "epoch":
+            return
+        if model.steps_per_execution > 1:
+            reject(self, "unit", "'epoch' where steps_per_execution is more than 1", self.unit)
+        compiled = not model.run_eagerly and (
+            keras.backend.backend() == "tensorflow" or model.jit_compile
+        )
+        variable = hasattr(getattr(optimizer, name), "assign")
+        if compiled and not variable and name != LEARNING_RATE:
+            reject(self, "unit", f"'epoch' for {name}, compiled into the train step", self.unit)
+
+    def _changed_by_others(self, may_lower: bool = False) -> float:
+        """Find the factor by which others have changed the rate since it was looked at."""
+        if self.rate is None:
+            return 1.0
+        variable = self._optimizer.learning_rate
+        # Keras has rounded what was written.
+        before = _number(keras.ops.convert_to_tensor(self.rate, variable.dtype))
+        self.rate = _number(variable)
+        if self.rate != before and not (may_lower and self.rate < before):
+            rule = "set by nothing else (ReduceLROnPlateau comes before KerasCallback in the list)"
+            reject(self, LEARNING_RATE, rule, self.rate, RuntimeError)
+        return self.rate / before if before else 1.0
+
+    def _go_to(self, epoch: int) -> None:
+        """Forget the epochs from this one on, which has the last scale if nothing is known of it."""
+        known = len(self.states) - 1
+        if self.plateau and epoch > known:
+            rule = f"at most {known}, as far as its plateau has seen metrics (see backup)"
+            reject(self, "initial_epoch", rule, epoch)
+        self.states += self.states[-1:] * (epoch - known)
+        del self.states[epoch + 1 :]
+
+    def _write(self, t: int) -> None:
+        model: Any = self.model
+        optimizer = self._optimizer
+        for name, schedule in self.schedules.items():
+            value = schedule(t)
+            if name == LEARNING_RATE:
+                self.rate = value = value * self.states[-1].scale
+            self.values[name] = value
+            setting = getattr(optimizer, name)
+            if hasattr(setting, "assign"):
+                setting.assign(value)
+            elif name == LEARNING_RATE or setting != value:
+                setattr(optimizer, name, value)
+                model.make_train_function(force=True)
+
+
+def _number(value: Any) -> float:
+    array: Any = keras.ops.convert_to_numpy(value)
+    return float(array)
