@@ -33,7 +33,7 @@ INSTALLS = {
     "lrsched": ["lrsched"],
     "peers": [
         "--no-deps",
-        *("mmengine", "addict", "termcolor", "yapf"),
+        *("mmengine", "addict", "platformdirs", "termcolor", "yapf"),
         *("pytorch-optimizer", "pytorch-warmup", "timm"),
     ],
 }

@@ -53,15 +53,31 @@ def test_products_sums_and_bounds_commute_and_associate(
     assert ((a + b) * c)(t) == about((a * c + b * c)(t))
 
 
+ON_ANOTHER_CLOCK: list[Callable[[Schedule, float], Schedule]] = [
+    Schedule.hold,
+    Schedule.repeat,
+    Schedule.reverse,
+    Schedule.shift,
+    Schedule.staircase,
+    Schedule.stretch,
+]
+
+
 @given(a=schedules, b=schedules, k=factors, x=lengths, t=times)
 def test_a_factor_goes_through_everything(
     a: Schedule, b: Schedule, k: float, x: float, t: float
 ) -> None:
     assert (a.then(b, at=x) * k)(t) == (a * k).then(b * k, at=x)(t)
     assert ((a + b) * k)(t) == about((a * k + b * k)(t))
+    assert ((a * b) * k)(t) == about(((a * k) * b)(t))
     assert (a.minimum(b) * k)(t) == (a * k).minimum(b * k)(t)
-    assert (a.warmup(x) * k)(t) == about((a * k).warmup(x)(t))
-    for combine in (Schedule.shift, Schedule.stretch, Schedule.hold, Schedule.repeat):
+    assert (a.maximum(b) * k)(t) == (a * k).maximum(b * k)(t)
+    assert (a.clip(0.1, 0.2) * k)(t) == about((a * k).clip(0.1 * k, 0.2 * k)(t))
+    for shape in ("linear", "1-sqrt"):
+        assert (a.warmup(x, shape=shape) * k)(t) == about((a * k).warmup(x, shape=shape)(t))
+        assert (a.warmup_over(x, shape) * k)(t) == about((a * k).warmup_over(x, shape)(t))
+        assert (a.cooldown(x, 9, 0, shape) * k)(t) == about((a * k).cooldown(x, 9, 0, shape)(t))
+    for combine in ON_ANOTHER_CLOCK:
         assert (combine(a, x) * k)(t) == combine(a * k, x)(t)
 
 
@@ -123,6 +139,13 @@ def test_a_cooldown_leaves_from_the_rate_in_force(a: Schedule, x: int, steps: fl
         lambda lr: lr.hold(200),
         lambda lr: lr + Constant(0.001),
         lambda lr: Constant(0.1).minimum(lr),
+        lambda lr: Constant(0.1).maximum(lr),
+        lambda lr: lr.warmup(1, shape="cosine"),
+        lambda lr: lr.warmup_over(1, shape="1-sqrt"),
+        lambda lr: lr.cooldown(at=100, steps=10, shape="1-square"),
+        lambda lr: lr.repeat(every=40),
+        lambda lr: lr.reverse(steps=40),
+        lambda lr: lr.staircase(every=0.5),
     ],
 )
 def test_fifty_deep(wrap: Callable[[Schedule], Schedule]) -> None:
