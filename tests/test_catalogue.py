@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from catalogue_page import BEFORE, CELLS, EDGES, FAR, ROWS, WHOLE, built, my_curve
+from pages import DOCS
 from test_noise import hashed
 
 import schedcore
@@ -355,6 +356,13 @@ def test_every_row_but_those_of_metrics_is_a_schedule() -> None:
 
     assert len({name for name, *_ in CELLS}) == len(CELLS)
     assert {name for name, *_ in CELLS} - ROWS.keys() - titles == NO_FUNCTIONS_OF_T
+
+
+def test_every_shape_is_in_the_picture() -> None:
+    """Which `python docs/draw_curves.py` draws."""
+    picture = (DOCS / "curves" / "catalogue.svg").read_text("utf-8")
+
+    assert [name for name in SHAPES if f'id="{name}"' not in picture] == []
 
 
 @pytest.mark.parametrize(
