@@ -128,6 +128,7 @@ def lint(session: nox.Session) -> None:
         "nox",
         *INSTALLS["jax"],
         *INSTALLS["hosts"],
+        *INSTALLS["lrsched"],
     )
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")

@@ -17,9 +17,9 @@ SHARES = [k / 64 for k in range(1, 64)]
 class Changes(NamedTuple):
     """When a formula changes.
 
-    `times` are rising and > 0, and perhaps without end. `last` is the last of them: 0 if there is
-    none, and inf if there is none because they never end. `stays` is whether the rate stays the
-    same from `last` on.
+    `times` are rising and > 0, perhaps without end, and to be read once. `last` is the last of
+    them: 0 if there is none, and inf if there is none because they never end. `stays` is whether
+    the rate stays the same from `last` on.
     """
 
     times: Iterable[float]
@@ -29,7 +29,7 @@ class Changes(NamedTuple):
     def on_clock(
         self, inner: Callable[[float], float], outer: Callable[[float], float]
     ) -> "Changes":
-        """The same on another clock: `inner` of its t is the t here, and `outer` about the inverse."""
+        """The same on another clock, whose t is `inner(t)` here; `outer` is about its inverse."""
 
         def reached(time: float) -> float:
             t = outer(time)
@@ -53,10 +53,10 @@ class Changes(NamedTuple):
         """What stays from `at` on, if it does not stay already."""
         if self.stays and self.last <= at:
             return self
-        return Changes(merged(self.before(at), [at]), at, True)
+        return Changes(merged(self.before(at), [at]), at, stays=True)
 
     def switched(self, holds: Callable[[float], bool], yes: bool, no: bool) -> "Changes":
-        """What also changes where a condition turns; `yes` and `no`: whether what it chooses stays."""
+        """What also changes where a condition turns; `yes` and `no`: whether either side stays."""
         if self.last == inf:
             return Changes(with_turns(holds, self.times), inf, stays=False)
         after = [] if self.stays else [*turns(holds, self.last, inf)]
@@ -90,6 +90,11 @@ def both(first: Changes, second: Changes) -> Changes:
     """The changes of what is made of two on the same clock."""
     times = merged(first.times, second.times)
     return Changes(times, max(first.last, second.last), first.stays and second.stays)
+
+
+def either(first: Changes, second: Changes, holds: Callable[[float], bool]) -> Changes:
+    """The changes of what is the first of two where a condition holds, and else the second."""
+    return both(first, second).switched(holds, first.stays, second.stays)
 
 
 def periodic(

@@ -4,7 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from numbers import Integral, Real
+from operator import ge, gt, le
+from sys import float_info
 from typing import Any, NoReturn
+
+from schedcore.pieces import beside_int32
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,8 @@ POSITIVE = Rule("> 0", lambda value: value > 0)
 NOT_NEGATIVE = Rule(">= 0", lambda value: value >= 0)
 SHARE = Rule("in (0, 1]", lambda value: 0 < value <= 1)
 
+RELATIONS = {"<=": le, ">": gt, ">=": ge}
+
 
 def check(owner: object, rule: Rule, *fields: str) -> None:
     """Make each field a finite Python number that keeps the rule, or raise."""
@@ -30,7 +36,32 @@ def check(owner: object, rule: Rule, *fields: str) -> None:
 def checked(owner: object, rule: Rule, field: str, value: Any) -> float:
     """Return the value as a finite Python number that keeps the rule, or raise."""
     plain = number(owner, field, value)
-    return plain if rule.holds(plain) else reject(owner, field, rule.text, plain)
+    if not rule.holds(plain):
+        reject(owner, field, rule.text, plain)
+    return beside_int32(plain)
+
+
+def check_beside(owner: object, field: str, relation: str, other: str) -> None:
+    """Make sure that a field lies on the right side of another one, or raise."""
+    value, bound = getattr(owner, field), getattr(owner, other)
+    if not RELATIONS[relation](value, bound):
+        reject(owner, field, f"{relation} {other}, {bound!r}", value)
+
+
+def check_choice(owner: object, field: str, choices: Sequence[str]) -> None:
+    """Make sure that a field is one of the choices, or raise."""
+    value = getattr(owner, field)
+    if value not in choices:
+        error = ValueError if isinstance(value, str) else TypeError
+        reject(owner, field, " or ".join(map(repr, choices)), value, error)
+
+
+def whole(owner: object, field: str, value: Any, low: int) -> int:
+    """Return the value as a Python int that is not below `low`, or raise."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        reject(owner, field, "a whole number", value, TypeError)
+    plain = int(value)
+    return plain if plain >= low else reject(owner, field, f">= {low}", plain)
 
 
 def number(owner: object, field: str, value: Any) -> float:
@@ -38,15 +69,17 @@ def number(owner: object, field: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, Real):
         reject(owner, field, "a number", value, TypeError)
     plain = int(value) if isinstance(value, Integral) else float(value)
-    if not isfinite(plain):
+    # Not `isfinite`: there are whole numbers that no float holds.
+    if not abs(plain) <= float_info.max:
         reject(owner, field, "finite", plain)
     return plain
 
 
-def numbers(owner: object, field: str) -> tuple[float, ...]:
-    """Return a field that is a sequence as a tuple of at least one finite Python number."""
-    values = sequence(owner, field, "number")
-    return tuple(number(owner, f"{field}[{i}]", value) for i, value in enumerate(values))
+def check_numbers(owner: object, rule: Rule, field: str) -> None:
+    """Make a field a tuple of finite Python numbers that keep the rule, at least one, or raise."""
+    given = sequence(owner, field, "number")
+    kept = [checked(owner, rule, f"{field}[{i}]", value) for i, value in enumerate(given)]
+    settle(owner, field, tuple(kept))
 
 
 def sequence(owner: object, field: str, of: str) -> Sequence[Any]:

@@ -8,7 +8,15 @@ from typing import Any
 from schedcore import scalar
 from schedcore.changes import Changes, at_edges, listed, merged, periodic
 from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, check, reject, settle
-from schedcore.pieces import at_most, lerp, progress, since_period, since_start, whole_periods
+from schedcore.pieces import (
+    at_most,
+    beside_int32,
+    lerp,
+    progress,
+    since_period,
+    since_start,
+    whole_periods,
+)
 from schedcore.schedule import Schedule, check_schedule
 
 
@@ -123,7 +131,7 @@ class Then(Schedule):
         second = self.second.parts() if isinstance(self.second, Then) else [(0, self.second)]
         return [
             *((start, schedule) for start, schedule in first if start < self.at),
-            *((self.at + start, schedule) for start, schedule in second),
+            *((beside_int32(self.at + start), schedule) for start, schedule in second),
         ]
 
 
@@ -259,6 +267,8 @@ class Shift(Schedule):
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
         check(self, FINITE, "by")
+        if self.by < -(2**24):  # a count of int32 could overflow with it
+            settle(self, "by", float(self.by))
 
     def changes(self) -> Changes:
         return self.schedule.changes().later(self.by)

@@ -55,8 +55,8 @@ def from_dict(data: Mapping[str, Any], functions: Functions | None = None) -> Sc
     """The schedule that `to_dict` described, with the same table of functions.
 
     Raises ValueError for an unknown type or function, an unknown or missing key, and more than 100
-    levels or 100,000 values; TypeError if `data` is not a mapping; and what the schedule itself raises for a
-    value. Each names the path to what is wrong.
+    levels or 100,000 values; TypeError if `data` is not a mapping; and what the schedule itself
+    raises for a value. Each names the path to what is wrong.
 
     >>> from_dict({"type": "Cosine", "base_lr": 0.3, "steps": 15})
     Cosine(base_lr=0.3, steps=15, final_lr=0.0)

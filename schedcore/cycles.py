@@ -14,6 +14,8 @@ from schedcore.checks import (
     SHARE,
     Rule,
     check,
+    check_beside,
+    check_choice,
     reject,
     settle,
 )
@@ -21,6 +23,7 @@ from schedcore.pieces import (
     LAST_T,
     at_least,
     at_most,
+    beside_int32,
     lerp,
     lookup,
     since_period,
@@ -75,31 +78,33 @@ class Cyclic(Schedule):
 
     def __post_init__(self) -> None:
         check(self, NOT_NEGATIVE, "base_lr", "max_lr")
-        if not self.max_lr >= self.base_lr:
-            reject(self, "max_lr", f">= base_lr, {self.base_lr!r}", self.max_lr)
+        check_beside(self, "max_lr", ">=", "base_lr")
         check(self, POSITIVE, "step_size_up")
         if self.step_size_down is not None:
             check(self, POSITIVE, "step_size_down")
-        if self.mode not in get_args(Mode):
-            error = ValueError if isinstance(self.mode, str) else TypeError
-            reject(self, "mode", " or ".join(map(repr, get_args(Mode))), self.mode, error)
+        check_choice(self, "mode", get_args(Mode))
         check(self, SHARE, "gamma")
         if self.gamma != 1 and self.mode != "exp_range":
             reject(self, "gamma", f"1 in mode {self.mode!r}", self.gamma)
 
     def changes(self) -> Changes:
-        up = self.step_size_up
-        down = up if self.step_size_down is None else self.step_size_down
-        return periodic(up + down, lambda: [up])
+        return periodic(self._period, lambda: [self.step_size_up])
+
+    @property
+    def _down(self) -> float:
+        return self.step_size_up if self.step_size_down is None else self.step_size_down
+
+    @property
+    def _period(self) -> float:
+        return beside_int32(self.step_size_up + self._down)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        up = self.step_size_up
-        down = up if self.step_size_down is None else self.step_size_down
+        up, down, period = self.step_size_up, self._down, self._period
         t = since_start(t, xp)
-        since = since_period(t, up + down, xp)
+        since = since_period(t, period, xp)
         peak: Any = self.max_lr
         if self.mode == "triangular2":
-            peak = lerp(self.base_lr, self.max_lr, 0.5 ** whole_periods(t, up + down, xp))
+            peak = lerp(self.base_lr, self.max_lr, 0.5 ** whole_periods(t, period, xp))
         elif self.mode == "exp_range":
             peak = lerp(self.base_lr, self.max_lr, self.gamma**t)
         # Each side starts from a rate that it must meet exactly.
@@ -156,8 +161,7 @@ class WarmRestarts(Schedule):
         check(self, CYCLE_MULT, "cycle_mult")
         check(self, SHARE, "peak_mult")
         check(self, NOT_NEGATIVE, "final_lr")
-        if not self.final_lr <= self.base_lr:
-            reject(self, "final_lr", f"<= base_lr, {self.base_lr!r}", self.final_lr)
+        check_beside(self, "final_lr", "<=", "base_lr")
         curves.check_shape(self)
         if self.cycle_mult != 1:
             restarts = log(LAST_T / self.cycle_steps + 1) / log(self.cycle_mult)

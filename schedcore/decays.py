@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schedcore.changes import FOR_EVER, WITHOUT_END, Changes
-from schedcore.checks import NOT_NEGATIVE, POSITIVE, SHARE, Rule, check, reject
+from schedcore.checks import NOT_NEGATIVE, POSITIVE, SHARE, Rule, check, check_beside
 from schedcore.pieces import at_least, at_most, since_start, unless_nan
 from schedcore.schedule import Schedule
 
@@ -218,8 +218,7 @@ class Exponential(Schedule):
         check(self, POSITIVE, "base_lr", "step_size")
         check(self, SHARE, "factor")
         check(self, NOT_NEGATIVE, "min_lr")
-        if not self.min_lr <= self.base_lr:
-            reject(self, "min_lr", f"<= base_lr, {self.base_lr!r}", self.min_lr)
+        check_beside(self, "min_lr", "<=", "base_lr")
 
     def changes(self) -> Changes:
         if self.factor == 1:
@@ -263,7 +262,7 @@ class NaturalExponential(Schedule):
         check(self, POSITIVE, "base_lr", "rate")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.base_lr * xp.exp(-self.rate * since_start(t, xp))
+        return self.base_lr * xp.exp(-float(self.rate) * since_start(t, xp))
 
 
 def _growth(t: Any, timescale: float, xp: Any) -> Any:

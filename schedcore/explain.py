@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import islice, pairwise
-from math import inf, isnan, nan, nextafter
+from math import inf, isfinite, isnan, nan, nextafter
 from typing import NamedTuple
 
 from schedcore import scalar
@@ -77,6 +77,8 @@ def describe(schedule: Schedule) -> str:
     more = sum(1 for _ in islice(times, 1 if changes.last == inf else MOST + 1))
     phases: list[tuple[float, float, str]] = []
     for start, end in pairwise(edges if more else [*edges, inf]):
+        if end < inf and _short(start, 9) == _short(end, 9):
+            continue  # two changes in one, but for rounding
         course = _course(schedule, start, end)
         if phases and phases[-1][2] == course and course.startswith(STAYS):
             start = phases.pop()[0]  # what changes there does not show
@@ -103,6 +105,8 @@ def _course(schedule: Schedule, start: float, end: float) -> str:
         rates = _rates(schedule, start, end)
     except Exception as error:  # noqa: BLE001  whatever a function of the user's own may raise
         return f"is unknown, since it raises {type(error).__name__}"
+    if not all(map(isfinite, rates)):
+        return "is not always a finite number"
     first, last, low, high = rates[0], rates[-1], min(rates), max(rates)
     rounding = ROUNDING * high
     if high - low <= rounding:

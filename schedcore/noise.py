@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
-from numbers import Integral
 from typing import Any
 
 from schedcore.changes import FOR_EVER, Changes, periodic
-from schedcore.checks import NOT_NEGATIVE, POSITIVE, check, reject, settle
+from schedcore.checks import NOT_NEGATIVE, POSITIVE, check, check_beside, settle, whole
 from schedcore.pieces import since_start, whole_periods
 from schedcore.schedule import Schedule
 
@@ -51,12 +50,10 @@ class Noise(Schedule):
     _keys: tuple[float, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        check(self, NOT_NEGATIVE, "low", "high", "seed")
+        check(self, NOT_NEGATIVE, "low", "high")
+        check_beside(self, "high", ">=", "low")
         check(self, POSITIVE, "every")
-        if not self.high >= self.low:
-            reject(self, "high", f">= low, {self.low!r}", self.high)
-        if not isinstance(self.seed, Integral):
-            reject(self, "seed", "a whole number", self.seed, TypeError)
+        settle(self, "seed", whole(self, "seed", self.seed, low=0))
         from random import Random  # takes a while to import
 
         draw = Random(self.seed).random  # the same in every version of Python

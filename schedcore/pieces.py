@@ -7,6 +7,11 @@ from typing import Any
 LAST_T = 2**53
 
 
+def beside_int32(value: float) -> float:
+    """The value; a float, if as a whole number it would overflow beside an array of int32."""
+    return value if abs(value) < 2**31 else float(value)
+
+
 def lerp(start: float, end: Any, share: Any) -> Any:
     """The value `share` of the way from start to end, exact at both of them."""
     if isinstance(start, int | float) and start == 0:
@@ -41,8 +46,8 @@ def progress(t: Any, steps: float, xp: Any) -> Any:
 
 def whole_periods(t: Any, period: float, xp: Any) -> Any:
     """How many periods lie behind t >= 0: the largest n with n * period <= t."""
-    if _divides_exactly(period, xp):
-        return xp.whole(t, period)
+    if _divides_exactly(t, period, xp):
+        return xp.whole(t, period) if _is_ours(xp) else t // int(period)
     n = xp.floor(t / period)
     # The quotient may have been rounded to the wrong side of a whole number.
     n = xp.where(n * period > t, n - 1.0, n)
@@ -51,12 +56,20 @@ def whole_periods(t: Any, period: float, xp: Any) -> Any:
 
 def since_period(t: Any, period: float, xp: Any) -> Any:
     """How long ago, at t >= 0, the last period began."""
-    return t % period if _divides_exactly(period, xp) else t - whole_periods(t, period, xp) * period
+    if _divides_exactly(t, period, xp):
+        return t % (period if _is_ours(xp) else int(period))
+    return t - whole_periods(t, period, xp) * period
 
 
-def _divides_exactly(period: float, xp: Any) -> bool:
-    # Python's quotients and remainders, unlike compiled ones, are right beside a whole number.
-    return _is_ours(xp) and period == int(period)
+def _divides_exactly(t: Any, period: float, xp: Any) -> bool:
+    """Whether quotients and remainders are right beside a whole number.
+
+    Python's are, unlike compiled ones; and so are those of whole numbers, of which float32 would
+    lose count.
+    """
+    if period != int(period):
+        return False
+    return _is_ours(xp) or (period < 2**31 and "int" in str(getattr(t, "dtype", "")))
 
 
 def _is_ours(xp: Any) -> bool:

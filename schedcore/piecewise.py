@@ -7,8 +7,8 @@ from math import inf
 from typing import Any
 
 from schedcore import curves
-from schedcore.changes import Changes, at_edges, merged
-from schedcore.checks import check_rising, number, reject, sequence, settle
+from schedcore.changes import Changes, merged
+from schedcore.checks import NOT_NEGATIVE, check_rising, checked, reject, sequence, settle
 from schedcore.pieces import at_most, lerp, lookup, since_start
 from schedcore.schedule import Schedule
 
@@ -46,8 +46,6 @@ class Piecewise(Schedule):
 
     def __post_init__(self) -> None:
         points = tuple(self._point(i, it) for i, it in enumerate(sequence(self, "points", "point")))
-        if not points[0][0] >= 0:
-            reject(self, "points[0][0]", ">= 0", points[0][0])
         times, rates = zip(*points, strict=True)
         check_rising(self, times, "points[{}][0]")
         settle(self, "points", points)
@@ -57,15 +55,13 @@ class Piecewise(Schedule):
         settle(self, "_pieces", pieces)
 
     def changes(self) -> Changes:
-        edges = at_edges([t for t, _ in self.points])
-        return edges._replace(times=merged(edges.times))
+        times = [t for t, _ in self.points]
+        return Changes(merged(times), times[-1], stays=True)
 
     def _point(self, i: int, point: Any) -> tuple[float, float]:
         if isinstance(point, str) or not isinstance(point, Sequence) or len(point) != 2:
             reject(self, f"points[{i}]", "a pair (t, rate)", point, TypeError)
-        t, rate = (number(self, f"points[{i}][{k}]", value) for k, value in enumerate(point))
-        if not rate >= 0:
-            reject(self, f"points[{i}][1]", ">= 0", rate)
+        t, rate = (checked(self, NOT_NEGATIVE, f"points[{i}][{k}]", point[k]) for k in (0, 1))
         return t, rate
 
     def evaluate(self, t: Any, xp: Any) -> Any:

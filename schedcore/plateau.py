@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import copysign, inf
 from typing import Any, Literal, SupportsFloat, get_args
 
-from schedcore.checks import NOT_NEGATIVE, SHARE, Rule, check, reject
+from schedcore.checks import NOT_NEGATIVE, SHARE, Rule, check, check_choice, reject
 
 Mode = Literal["min", "max"]
 ThresholdMode = Literal["rel", "abs"]
@@ -86,15 +86,9 @@ class Plateau:
         check(self, COUNT, "patience", "cooldown")
         check(self, NOT_NEGATIVE, "threshold")
         check(self, PART, "min_scale")
-        for field, choices in (
-            ("mode", get_args(Mode)),
-            ("threshold_mode", get_args(ThresholdMode)),
-            ("counting", get_args(Counting)),
-        ):
-            value = getattr(self, field)
-            if value not in choices:
-                error = ValueError if isinstance(value, str) else TypeError
-                reject(self, field, " or ".join(map(repr, choices)), value, error)
+        check_choice(self, "mode", get_args(Mode))
+        check_choice(self, "threshold_mode", get_args(ThresholdMode))
+        check_choice(self, "counting", get_args(Counting))
 
     def start(self) -> PlateauState:
         """Return the state before the first metric."""
@@ -129,7 +123,11 @@ class Plateau:
         kind = str(getattr(metric, "dtype", type(metric).__name__))
         if isinstance(metric, str) or "bool" in kind or not isinstance(metric, SupportsFloat):
             reject(self, "metric", "a number", metric, TypeError)
-        return float(metric)
+        try:
+            # NumPy's `float` refuses an array of shape (1,), and PyTorch's warns of a gradient.
+            return float(getattr(metric, "item", lambda: metric)())
+        except (TypeError, ValueError, RuntimeError):  # there are more than one
+            reject(self, "metric", "a number", metric, TypeError)
 
     def _improves(self, value: float, best: float | None) -> bool:
         sign = 1.0 if self.mode == "max" else -1.0

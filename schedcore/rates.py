@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from schedcore.changes import Changes, both
-from schedcore.checks import FINITE, NOT_NEGATIVE, check, reject
+from schedcore.changes import Changes, both, either
+from schedcore.checks import FINITE, NOT_NEGATIVE, check, check_beside
 from schedcore.pieces import at_least, at_most
 from schedcore.schedule import Schedule, check_schedule
 
@@ -130,11 +130,8 @@ class Minimum(Pair):
     """
 
     def changes(self) -> Changes:
-        first, second = self.first.changes(), self.second.changes()
-        changes = both(first, second)
-        return changes.switched(
-            lambda t: self.first(t) <= self.second(t), first.stays, second.stays
-        )
+        first, second = self.first, self.second
+        return either(first.changes(), second.changes(), lambda t: first(t) <= second(t))
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         first, second = self.first.evaluate(t, xp), self.second.evaluate(t, xp)
@@ -161,11 +158,8 @@ class Maximum(Pair):
     """
 
     def changes(self) -> Changes:
-        first, second = self.first.changes(), self.second.changes()
-        changes = both(first, second)
-        return changes.switched(
-            lambda t: self.first(t) >= self.second(t), first.stays, second.stays
-        )
+        first, second = self.first, self.second
+        return either(first.changes(), second.changes(), lambda t: first(t) >= second(t))
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         first, second = self.first.evaluate(t, xp), self.second.evaluate(t, xp)
@@ -202,8 +196,7 @@ class Clip(Schedule):
         check(self, NOT_NEGATIVE, "min_lr")
         if self.max_lr is not None:
             check(self, FINITE, "max_lr")
-            if not self.max_lr >= self.min_lr:
-                reject(self, "max_lr", f">= min_lr, {self.min_lr!r}", self.max_lr)
+            check_beside(self, "max_lr", ">=", "min_lr")
 
     def changes(self) -> Changes:
         changes = self.schedule.changes()

@@ -15,7 +15,8 @@ from schedcore.checks import (
     SHARE,
     Rule,
     check,
-    numbers,
+    check_beside,
+    check_numbers,
     reject,
     settle,
 )
@@ -323,16 +324,13 @@ class WarmupStableDecay(Recipe):
 
     def __post_init__(self) -> None:
         check(self, POSITIVE, "base_lr", "decay_steps")
-        check(self, NOT_NEGATIVE, "warmup_steps")
+        check(self, NOT_NEGATIVE, "warmup_steps", "begin_lr", "final_lr")
         if isinstance(self.stable_steps, Sequence):
-            stable_steps = numbers(self, "stable_steps")
-            for i, steps in enumerate(stable_steps):
-                if not steps >= 0:
-                    reject(self, f"stable_steps[{i}]", ">= 0", steps)
-            settle(self, "stable_steps", stable_steps)
+            check_numbers(self, NOT_NEGATIVE, "stable_steps")
         else:
             check(self, NOT_NEGATIVE, "stable_steps")
-        _check_up_to_base_lr(self, "begin_lr", "final_lr")
+        check_beside(self, "begin_lr", "<=", "base_lr")
+        check_beside(self, "final_lr", "<=", "base_lr")
         curves.check_shape(self)
         super().__post_init__()
 
@@ -385,19 +383,12 @@ class Infinite(Recipe):
 
     def __post_init__(self) -> None:
         check(self, POSITIVE, "base_lr", "cooldown_steps")
-        check(self, NOT_NEGATIVE, "warmup_steps")
-        _check_up_to_base_lr(self, "constant_lr", "begin_lr")
+        check(self, NOT_NEGATIVE, "warmup_steps", "constant_lr", "begin_lr")
+        check_beside(self, "constant_lr", "<=", "base_lr")
+        check_beside(self, "begin_lr", "<=", "base_lr")
         curves.check_shape(self)
         super().__post_init__()
 
     def compose(self) -> Schedule:
         fall = Anneal(self.base_lr, self.cooldown_steps, self.constant_lr, self.shape)
         return fall.warmup(self.warmup_steps, self.begin_lr)
-
-
-def _check_up_to_base_lr(owner: Any, *fields: str) -> None:
-    check(owner, NOT_NEGATIVE, *fields)
-    for field_name in fields:
-        value = getattr(owner, field_name)
-        if not value <= owner.base_lr:
-            reject(owner, field_name, f"<= base_lr, {owner.base_lr!r}", value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from schedcore.arrays import Array, adopt
 from schedcore.changes import WITHOUT_END, Changes, listed
-from schedcore.checks import number, reject
+from schedcore.checks import NOT_NEGATIVE, checked, number, reject, whole
 from schedcore.flat import flatten
 
 if TYPE_CHECKING:
@@ -135,11 +135,7 @@ class Schedule(ABC):
         """
         import numpy as np
 
-        if isinstance(n, bool) or not isinstance(n, Integral):
-            reject(self, "n", "a whole number", n, TypeError)
-        if n < 1:
-            reject(self, "n", ">= 1", n)
-        return self(np.arange(n, dtype=np.float64))
+        return self(np.arange(whole(self, "n", n, low=1), dtype=np.float64))
 
     def plot(self, n: int, ax: "Axes | None" = None, **line: Any) -> "Axes":
         """Draw the first `n` values with matplotlib and return the axes.
@@ -181,8 +177,7 @@ class Schedule(ABC):
         >>> Cosine(0.3, steps=10).repeat(every=10).boundaries(until=35)
         [10, 20, 30]
         """
-        if not number(self, "until", until) >= 0:
-            reject(self, "until", ">= 0", until)
+        until = checked(self, NOT_NEGATIVE, "until", until)
         return listed(takewhile(lambda t: t <= until, self.changes().times))
 
     @property
@@ -190,7 +185,7 @@ class Schedule(ABC):
         """From when on the rate stays the same, or None if there is no such time.
 
         A rate that only comes nearer to one has none, as `SquareRoot` and a `Factor` without a
-        floor.
+        floor; nor has a wave, even where its peaks sink to its floor.
 
         >>> from schedcore import Cosine, SquareRoot
         >>> Cosine(0.3, steps=15).warmup(5).end

@@ -6,7 +6,7 @@ from typing import Any
 
 from schedcore import curves
 from schedcore.anneals import Annealing, Span
-from schedcore.checks import FINITE, POSITIVE, Rule, check, reject
+from schedcore.checks import FINITE, POSITIVE, Rule, check, check_beside
 from schedcore.pieces import progress
 
 BELOW_ONE = Rule("< 1", lambda value: value < 1)
@@ -210,8 +210,7 @@ class Tanh(Annealing):
     def __post_init__(self) -> None:
         super().__post_init__()
         check(self, FINITE, "lower", "upper")
-        if not self.upper > self.lower:
-            reject(self, "upper", f"> lower, {self.lower!r}", self.upper)
+        check_beside(self, "upper", ">", "lower")
 
     def left(self, x: Any, xp: Any) -> Any:
         return curves.tanh(x, xp, self.lower, self.upper)

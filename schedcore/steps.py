@@ -12,12 +12,20 @@ from schedcore.checks import (
     POSITIVE,
     SHARE,
     check,
+    check_beside,
+    check_numbers,
     check_rising,
-    numbers,
     reject,
     settle,
 )
-from schedcore.pieces import LAST_T, lookup, since_start, unless_nan, whole_periods
+from schedcore.pieces import (
+    LAST_T,
+    beside_int32,
+    lookup,
+    since_start,
+    unless_nan,
+    whole_periods,
+)
 from schedcore.schedule import Schedule
 
 
@@ -89,12 +97,12 @@ class Factor(Schedule):
         check(self, POSITIVE, "base_lr", "step_size")
         check(self, SHARE, "factor")
         check(self, NOT_NEGATIVE, "min_lr")
-        if not self.min_lr <= self.base_lr:
-            reject(self, "min_lr", f"<= base_lr, {self.base_lr!r}", self.min_lr)
+        check_beside(self, "min_lr", "<=", "base_lr")
         at_floor = bisect_left(
             range(LAST_T), True, key=lambda n: self.base_lr * self.factor**n <= self.min_lr
         )
-        settle(self, "_end", at_floor * self.step_size if at_floor < LAST_T else inf)
+        end = at_floor * self.step_size if at_floor < LAST_T else inf
+        settle(self, "_end", beside_int32(end))
 
     def changes(self) -> Changes:
         if self.factor == 1:
@@ -139,7 +147,7 @@ class MultiFactor(Schedule):
     def __post_init__(self) -> None:
         check(self, POSITIVE, "base_lr")
         check(self, SHARE, "factor")
-        _check_edges(self, "milestones")
+        _check_milestones(self)
 
     def changes(self) -> Changes:
         return at_edges(self.milestones)
@@ -177,15 +185,11 @@ class PiecewiseConstant(Schedule):
     values: Sequence[float]
 
     def __post_init__(self) -> None:
-        _check_edges(self, "milestones")
-        values = numbers(self, "values")
-        for i, value in enumerate(values):
-            if not value >= 0:
-                reject(self, f"values[{i}]", ">= 0", value)
-        if len(values) != len(self.milestones) + 1:
+        _check_milestones(self)
+        check_numbers(self, NOT_NEGATIVE, "values")
+        if len(self.values) != len(self.milestones) + 1:
             rule = f"one for each milestone and one before, {len(self.milestones) + 1}"
             reject(self, "values", rule, self.values)
-        settle(self, "values", values)
 
     def changes(self) -> Changes:
         return at_edges(self.milestones)
@@ -195,10 +199,6 @@ class PiecewiseConstant(Schedule):
         return unless_nan(t, lr, xp)
 
 
-def _check_edges(owner: Schedule, field: str) -> None:
-    """Make the field a tuple of times at which something changes, or raise."""
-    edges = numbers(owner, field)
-    if not edges[0] > 0:
-        reject(owner, f"{field}[0]", "> 0", edges[0])
-    check_rising(owner, edges, field + "[{}]")
-    settle(owner, field, edges)
+def _check_milestones(owner: MultiFactor | PiecewiseConstant) -> None:
+    check_numbers(owner, POSITIVE, "milestones")
+    check_rising(owner, owner.milestones, "milestones[{}]")

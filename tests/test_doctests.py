@@ -1,31 +1,21 @@
-"""The examples in the docstrings, of whatever is installed."""
+"""What the docstrings have to say, and their examples, of whatever is installed."""
 
 import doctest
+import re
+from dataclasses import fields
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import getdoc
+from pkgutil import iter_modules
+from typing import Any
 
 import pytest
 
-MODULES = {
-    "schedcore.anneals": [],
-    "schedcore.arrays": [],
-    "schedcore.clocks": [],
-    "schedcore.config": [],
-    "schedcore.cycles": [],
-    "schedcore.decays": [],
-    "schedcore.explain": [],
-    "schedcore.function": [],
-    "schedcore.noise": [],
-    "schedcore.notation": [],
-    "schedcore.piecewise": [],
-    "schedcore.plateau": [],
-    "schedcore.rates": [],
-    "schedcore.recipes": [],
-    "schedcore.scaling": [],
-    "schedcore.schedule": [],
-    "schedcore.shaped": [],
-    "schedcore.steps": [],
-    "schedcore.warmups": [],
+import schedcore
+from schedcore.config import known_schedules
+
+MODULES: dict[str, list[str]] = {
+    **{f"schedcore.{module.name}": [] for module in iter_modules(schedcore.__path__)},
     "schedcore_keras.callback": ["keras", "tensorflow"],
     "schedcore_keras.schedule": ["keras", "tensorflow"],
     "schedcore_mxnet": ["mxnet"],
@@ -37,3 +27,14 @@ INSTALLED = [name for name, needs in MODULES.items() if all(map(find_spec, needs
 @pytest.mark.parametrize("name", INSTALLED)
 def test_docstrings(name: str) -> None:
     assert doctest.testmod(import_module(name)).failed == 0
+
+
+@pytest.mark.parametrize("cls", known_schedules().values(), ids=known_schedules())
+def test_a_schedule_says_what_it_takes_and_raises_and_where_it_is_from(cls: Any) -> None:
+    """All of its fields, in their order, and an example."""
+    form = r"\n\nArgs:\n(.*)\n\nRaises:\n    .*\n\n>>> .*\n\nSource: "
+    found = re.search(form, getdoc(cls) or "", re.DOTALL)
+
+    assert found is not None
+    names = re.findall(r"^    (\w+): ", found[1], re.MULTILINE)
+    assert names == [field.name for field in fields(cls) if field.init]

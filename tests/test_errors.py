@@ -104,6 +104,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: Polynomial(0.3, 20, nan), "Polynomial: power must be finite, got nan"),
     (lambda: Cosine(nan, 20), "Cosine: base_lr must be finite, got nan"),
     (lambda: Cosine(0.3, inf), "Cosine: steps must be finite, got inf"),
+    (lambda: Cosine(0.3, 10**400), "Cosine: steps must be finite, got 1000000000"),
     (lambda: Cosine(0.3, np.float64(nan)), "Cosine: steps must be finite, got nan"),
     (lambda: Cyclic(0.1, inf, 4), "Cyclic: max_lr must be finite, got inf"),
     (lambda: WarmRestarts(0.3, 10, inf), "WarmRestarts: cycle_mult must be finite, got inf"),
@@ -228,7 +229,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: PiecewiseConstant([10, 20], [0.3, 0.1]),
-        "PiecewiseConstant: values must be one for each milestone and one before, 3, got [0.3, 0.1]",
+        "PiecewiseConstant: values must be one for each milestone and one before, 3, got (0.3, 0.1)",
     ),
     (
         lambda: WarmRestarts(0.3, 10, shape="1-cube"),
@@ -238,7 +239,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: Factor(0.3, 0.9, min_lr=0.4), "Factor: min_lr must be <= base_lr, 0.3, got 0.4"),
     (lambda: Cyclic(0.5, 0.1, 4), "Cyclic: max_lr must be >= base_lr, 0.5, got 0.1"),
     (
-        lambda: Cyclic(0.1, 0.5, 4, mode=ANY or "sawtooth"),  # type: ignore[arg-type]
+        lambda: Cyclic(0.1, 0.5, 4, mode="sawtooth"),  # type: ignore[arg-type]
         "Cyclic: mode must be 'triangular' or 'triangular2' or 'exp_range', got 'sawtooth'",
     ),
     (
@@ -325,6 +326,10 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     ),
     (lambda: Infinite(0.3, 10, 40, 0.1, -1), "Infinite: begin_lr must be >= 0, got -1"),
     (
+        lambda: Infinite(0.3, 10, 40, 0.1, begin_lr=0.4),
+        "Infinite: begin_lr must be <= base_lr, 0.3, got 0.4",
+    ),
+    (
         lambda: Infinite(0.3, 10, 40, 0.1, shape="cos"),
         "Infinite: shape must be a Schedule or one of linear, cosine, ",
     ),
@@ -370,7 +375,7 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: LR * None, "unsupported operand type(s) for *: 'Cosine' and 'NoneType'"),
     (lambda: LR.shift(None), "Shift: by must be a number, got None"),
     # no schedule where one is needed
-    (lambda: LinearWarmup(ANY or 0.3, 5), "LinearWarmup: schedule must be a Schedule, got 0.3"),  # type: ignore[arg-type]
+    (lambda: LinearWarmup(0.3, 5), "LinearWarmup: schedule must be a Schedule, got 0.3"),  # type: ignore[arg-type]
     (lambda: LR.then(0.1, at=5), "Then: second must be a Schedule, got 0.1"),
     (lambda: Then(ANY, LR, 5), "Then: first must be a Schedule, got None"),
     (lambda: Product(LR, ANY), "Product: second must be a Schedule, got None"),

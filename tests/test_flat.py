@@ -1,6 +1,7 @@
 """The functions that are written from formulas: the same values, and little work."""
 
 import math
+import operator
 import sys
 from bisect import bisect_right
 from collections import Counter
@@ -83,7 +84,7 @@ def evaluate(tree: Any, t: Any, xp: Any) -> Any:
     name, *rest = tree
     if name == "where":
         compare, a, b, x, y = rest
-        condition = binary(compare)(evaluate(a, t, xp), evaluate(b, t, xp))
+        condition = getattr(operator, compare)(evaluate(a, t, xp), evaluate(b, t, xp))
         return xp.where(condition, evaluate(x, t, xp), evaluate(y, t, xp))
     values = [evaluate(operand, t, xp) for operand in rest]
     if name == "half":
@@ -91,15 +92,8 @@ def evaluate(tree: Any, t: Any, xp: Any) -> Any:
     if name == "square":
         return values[0] * values[0]
     if name in {"add", "sub", "mul", "mod", "neg", "abs"}:
-        return binary(name)(*values)
+        return getattr(operator, name)(*values)
     return getattr(xp, name)(*values)
-
-
-def binary(name: str) -> Callable[..., Any]:
-    import operator
-
-    function: Callable[..., Any] = getattr(operator, name)
-    return function
 
 
 @given(tree=TREES, t=st.sampled_from(SPECIAL) | st.integers(-20, 20) | st.floats(-1e3, 1e3))

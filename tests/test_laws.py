@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 import schedcore
 from schedcore import Schedule
-from schedcore.config import from_dict, to_dict
 
 every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
 
@@ -127,11 +126,6 @@ def test_copies_are_equal_and_hash_alike(lr: Schedule) -> None:
         assert twin == lr
         assert hash(twin) == hash(lr)
         assert [twin(t) for t in TIMES] == [lr(t) for t in TIMES]
-
-
-@every_example
-def test_dict_gives_an_equal_schedule(lr: Schedule) -> None:
-    assert from_dict(to_dict(lr, FUNCTIONS), FUNCTIONS) == lr
 
 
 def test_different_parameters_make_different_schedules() -> None:

@@ -1,6 +1,5 @@
 """What a `Plateau` does to a history of metrics, by hand and by law."""
 
-import doctest
 import json
 import re
 from dataclasses import asdict
@@ -9,18 +8,16 @@ from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
 from math import inf, isnan, nan
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pages
 import pytest
 from histories import scales
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schedcore import Cosine, Plateau, PlateauState
-
-DOCS = Path(__file__).parents[1] / "docs" / "plateau.md"
 
 PLATEAUS = st.builds(
     Plateau,
@@ -178,8 +175,11 @@ def test_states_and_plateaus_are_values() -> None:
 
 @pytest.mark.parametrize(
     "metric",
-    [2, 2.0, np.float32(2), np.float16(2), np.int64(2), np.array(2.0), Fraction(2), Decimal(2)],
-    ids=lambda metric: type(metric).__name__,
+    [
+        *(2, 2.0, np.float32(2), np.float16(2), np.int64(2), Fraction(2), Decimal(2)),
+        *(np.array(2.0), np.array([2.0]), np.array([[2]])),
+    ],
+    ids=repr,
 )
 def test_any_single_number_is_a_metric(metric: Any) -> None:
     plateau = Plateau()
@@ -190,7 +190,11 @@ def test_any_single_number_is_a_metric(metric: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "metric", [True, np.bool_(True), np.array(True), "0.5", np.str_("0.5"), b"1", None, [1.0], 1j]
+    "metric",
+    [
+        *(True, np.bool_(True), np.array(True), "0.5", np.str_("0.5"), b"1", None, [1.0], 1j),
+        *(np.array([1.0, 2.0]), np.array([])),
+    ],
 )
 def test_what_is_no_metric(metric: Any) -> None:
     plateau = Plateau()
@@ -241,16 +245,5 @@ def test_warmup_then_plateau() -> None:
     ]
 
 
-@pytest.mark.skipif(not DOCS.exists(), reason="the tests are apart from the docs")
-@pytest.mark.parametrize("number", range(5))
-def test_the_blocks_of_the_docs(number: int) -> None:
-    """Each on its own, where the library that it imports first is installed."""
-    blocks = re.findall(
-        r"^```python\n(.*?)^```$", DOCS.read_text("utf-8"), re.DOTALL | re.MULTILINE
-    )
-    assert len(blocks) == 5
-    (library,) = re.findall(r"\A>>> (?:import|from) (\w+)", blocks[number])
-    pytest.importorskip(library)
-
-    test = doctest.DocTestParser().get_doctest(blocks[number], {}, "", None, 0)
-    assert doctest.DocTestRunner().run(test).failed == 0
+def test_the_page_about_it() -> None:
+    assert {results.failed for results in pages.run_each("plateau.md")} == {0}

@@ -1,7 +1,6 @@
 """Run the README: each Python block of it, where its framework is installed."""
 
 import dataclasses
-import doctest
 import re
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pages
 import pytest
 
 import schedcore
@@ -19,7 +19,7 @@ README = Path(__file__).parents[1] / "README.md"
 if not README.exists():
     pytest.skip("the tests are apart from the README", allow_module_level=True)
 TEXT = README.read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```python\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+BLOCKS = pages.blocks(TEXT)
 
 LR = Cosine(0.3, steps=150, final_lr=0.01).warmup(50)
 
@@ -74,9 +74,7 @@ FRAMEWORKS: dict[str, tuple[Callable[[], dict[str, Any]], Callable[[dict[str, An
 
 @pytest.mark.parametrize("block", [block for block in BLOCKS if ">>>" in block])
 def test_examples_give_what_they_say(block: str) -> None:
-    test = doctest.DocTestParser().get_doctest(block, {}, "README", str(README), 0)
-
-    assert doctest.DocTestRunner().run(test).failed == 0
+    assert pages.run_code(block).failed == 0
 
 
 @pytest.mark.parametrize("framework", [name for name in FRAMEWORKS if find_spec(name)])

@@ -256,7 +256,7 @@ VALUES: list[tuple[str, Schedule, dict[float, float]]] = [
     (
         "later peaks lower, not below the floor",
         WarmRestarts(0.8, 10, peak_mult=0.5, final_lr=0.15),
-        {0: 0.8, 10: 0.4, 20: 0.2, 30: 0.15, 35: 0.15, 25: 0.175},
+        {0: 0.8, 10: 0.4, 20: 0.2, 25: 0.175, 30: 0.15, 35: 0.15},
     ),
 ]
 

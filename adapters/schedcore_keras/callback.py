@@ -57,6 +57,8 @@ class KerasCallback(keras.callbacks.Callback):
     ) -> None:
         super().__init__()
         given = schedule if isinstance(schedule, Mapping) else {LEARNING_RATE: schedule}
+        if not given:
+            reject(self, "schedule", "of one setting at least", schedule)
         for value in given.values():
             if not isinstance(value, Schedule):
                 reject(self, "schedule", "a Schedule, or a dict of them", value, TypeError)

@@ -5,7 +5,6 @@ import warnings
 import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from numbers import Integral
 from typing import Any, Literal, SupportsFloat
 
 import torch
@@ -14,7 +13,7 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from schedcore import Plateau, PlateauState, Schedule
-from schedcore.checks import number, reject
+from schedcore.checks import number, reject, whole
 from schedcore_torch.groups import Course, Given, Group, at, chosen, initial_lr, own, written
 from schedcore_torch.watch import Watch
 
@@ -85,10 +84,7 @@ class TorchScheduler(LRScheduler):
         # No super().__init__(): it would replace optimizer.step.
         if not isinstance(optimizer, Optimizer):
             reject(self, "optimizer", "an Optimizer", optimizer, TypeError)
-        if isinstance(last_epoch, bool) or not isinstance(last_epoch, Integral):
-            reject(self, "last_epoch", "a whole number", last_epoch, TypeError)
-        if last_epoch < -1:
-            reject(self, "last_epoch", ">= -1", last_epoch)
+        last_epoch = whole(self, "last_epoch", last_epoch, low=-1)
         if counts not in ("steps", "updates"):
             reject(self, "counts", "'steps' or 'updates'", counts)
         if plateau is not None and not isinstance(plateau, Plateau):
@@ -101,7 +97,7 @@ class TorchScheduler(LRScheduler):
         self._progress: PlateauState = PlateauState()
         self._courses: list[dict[str, Course]] = chosen(self, schedule, optimizer, [])
         self._attach()
-        self.last_epoch = int(last_epoch) + 1
+        self.last_epoch = last_epoch + 1
         self._write()  # now that nothing is left to be raised
 
     def step(self, epoch: float | None = None) -> None:
@@ -119,10 +115,10 @@ class TorchScheduler(LRScheduler):
     def observe(self, metric: SupportsFloat) -> None:
         """Show the plateau a metric, and write the rate that comes of it.
 
-        Raises TypeError without a plateau, or if the metric is not a number.
+        Raises ValueError without a plateau, and TypeError if the metric is not a number.
         """
         if self.plateau is None:
-            raise TypeError("TorchScheduler: observe needs a plateau, got None")
+            reject(self, "plateau", "given to observe a metric", None)
         self._progress, _ = self.plateau.update(self._progress, metric)
         self._write()
 

@@ -31,6 +31,8 @@ def _courses(owner: object, schedule: Given, optimizer: Optimizer, i: int) -> di
     groups = optimizer.param_groups
     if not isinstance(schedule, Mapping):
         return {"lr": _course(owner, "schedule", schedule, "lr", groups, i)}
+    if not schedule:
+        reject(owner, "schedule", "of one hyper-parameter at least", schedule)
     known = sorted(key for key, value in groups[i].items() if _is_numeric(value))
     for key in schedule:
         if key not in known:
@@ -50,9 +52,7 @@ def _course(owner: object, field: str, given: Any, key: str, groups: list[Group]
     is_pair = isinstance(given, tuple) and isinstance(present, tuple)
     if isinstance(given, Sequence) and not isinstance(given, str) and not is_pair:
         if len(given) != len(groups):
-            raise ValueError(
-                f"{type(owner).__name__}: got {len(given)} schedules for {len(groups)} param groups"
-            )
+            reject(owner, field, f"one for each of {len(groups)} param groups", given)
         given = given[i]
     elif callable(given) and not isinstance(given, Schedule):
         given = given(groups[i])

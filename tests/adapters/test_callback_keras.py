@@ -373,6 +373,8 @@ def test_wrong_arguments() -> None:
     for schedule in (wrong, {"momentum": wrong}):
         with pytest.raises(TypeError, match=r"schedule must be a Schedule, or a dict of them, got"):
             KerasCallback(schedule)
+    with pytest.raises(ValueError, match=r"schedule must be of one setting at least, got \{\}$"):
+        KerasCallback({})
     with pytest.raises(ValueError, match=r"unit must be 'epoch' or 'update', got 'step'$"):
         KerasCallback(LR, unit="step")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"^KerasCallback: plateau must be a Plateau, got 0\.1$"):

@@ -237,7 +237,7 @@ def test_a_sequence_has_none_for_a_group_added_later() -> None:
     before = weight(optimizer, 0)
 
     for act in (optimizer.step, scheduler.step, scheduler.get_last_lr, scheduler.state_dict):
-        with pytest.raises(ValueError, match="TorchScheduler: got 2 schedules for 3 param groups"):
+        with pytest.raises(ValueError, match="schedule must be one for each of 3 param groups"):
             act()
     assert scheduler.last_epoch == 1
     assert rates_of(optimizer)[:2] == [LR(1), LR(1)]

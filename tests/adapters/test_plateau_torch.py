@@ -88,7 +88,8 @@ def test_with_and_without() -> None:
 
 
 def test_nothing_to_observe_without_a_plateau() -> None:
-    with pytest.raises(TypeError, match="^TorchScheduler: observe needs a plateau, got None$"):
+    message = "^TorchScheduler: plateau must be given to observe a metric, got None$"
+    with pytest.raises(ValueError, match=message):
         TorchScheduler(sgd(), LR).observe(0.5)
 
 

@@ -190,9 +190,9 @@ def test_the_optimizer_does_not_keep_it_alive(counts: Any) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ({"schedule": [LR]}, ValueError, "got 1 schedules for 2 param groups"),
-        ({"schedule": [LR] * 3}, ValueError, "got 3 schedules for 2 param groups"),
-        ({"schedule": []}, ValueError, "got 0 schedules for 2 param groups"),
+        ({"schedule": [LR]}, ValueError, "schedule must be one for each of 2 param groups, got .L"),
+        ({"schedule": [LR] * 3}, ValueError, "schedule must be one for each of 2 param groups"),
+        ({"schedule": []}, ValueError, "schedule must be one for each of 2 param groups, got .]"),
         ({"schedule": 0.1}, TypeError, "schedule must be a Schedule, or one for each param group"),
         ({"schedule": "LR"}, TypeError, "schedule must be a Schedule, .*, got 'LR'"),
         ({"schedule": [LR, 0.1]}, TypeError, "schedule must be a Schedule, or one for each param "),
@@ -203,6 +203,7 @@ def test_the_optimizer_does_not_keep_it_alive(counts: Any) -> None:
             ValueError,
             "SGD has no 'wd', known are dampening, lr, momentum, weight_decay$",
         ),
+        ({"schedule": {}}, ValueError, "schedule must be of one hyper-parameter at least, got {}$"),
         ({"schedule": {"nesterov": LR}}, ValueError, "SGD has no 'nesterov', known are "),
         ({"optimizer": LR}, TypeError, "optimizer must be an Optimizer, got LinearWarmup"),
         ({"last_epoch": -2}, ValueError, "last_epoch must be >= -1, got -2"),

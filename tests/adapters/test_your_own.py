@@ -8,9 +8,7 @@ import pytest
 
 from schedcore import Cosine, Schedule
 
-if not pages.DOCS.exists():
-    pytest.skip("the tests are apart from the docs", allow_module_level=True)
-
+CODE = pages.code("your_own.md")
 SHORT, LONG = Cosine(0.3, steps=10).warmup(5), Cosine(0.3, steps=25).warmup(5)
 
 
@@ -18,7 +16,7 @@ SHORT, LONG = Cosine(0.3, steps=10).warmup(5), Cosine(0.3, steps=25).warmup(5)
 def names() -> dict[str, Any]:
     """What the example defines, after it has run."""
     names: dict[str, Any] = {}
-    exec(pages.code("your_own.md"), names)  # noqa: S102  the page is ours
+    exec(CODE, names)  # noqa: S102  the page is ours
     return names
 
 

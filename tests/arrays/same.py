@@ -7,7 +7,18 @@ from typing import Any
 import numpy as np
 from examples import TIMES
 
-from schedcore import Cyclic, Factor, Polynomial, Schedule, WarmRestarts
+from schedcore import (
+    Constant,
+    Cosine,
+    Cyclic,
+    Factor,
+    Linear,
+    MultiFactor,
+    Piecewise,
+    Polynomial,
+    Schedule,
+    WarmRestarts,
+)
 
 WITH_NAN = [*TIMES, math.nan]
 
@@ -35,4 +46,29 @@ BOUNDARIES: list[tuple[Schedule, dict[float, float]]] = [
     (Factor(1.0, 0.5, step_size=49), {49.0 * k: 0.5**k for k in range(1, 9)}),
     (WarmRestarts(1.0, 49), {49.0 * k: 1.0 for k in range(200)}),
     (Cyclic(0.0, 1.0, 49), {98.0 * k + 49: 1.0 for k in range(200)}),
+]
+
+# In counts that int32 holds and float32 does not.
+COUNTED: list[Schedule] = [
+    MultiFactor(0.3, [2**24 + 1, 2**30 + 1], 0.5),
+    Constant(0.3).cooldown(2**30 + 1, 10),
+    Factor(0.3, 0.75, 2**24),
+    Cyclic(0.1, 0.3, 10, mode="triangular2").shift(2**30 - 25),
+    Cyclic(0.1, 0.3, 10, 2**31 - 1),
+    WarmRestarts(0.3, 100),
+    WarmRestarts(0.3, 100, cycle_mult=2),
+    Cosine(0.3, 100).warmup(10).repeat(110),
+    Linear(0.3, 2**31 - 1).staircase(1000),
+    Constant(0.1).then(Constant(0.2).then(Constant(0.3), at=2**30), at=2**31 - 1),
+]
+COUNTS = [*(middle + k for middle in (2**24, 2**30) for k in range(-20, 21)), 2**31 - 2, 2**31 - 1]
+
+# In tokens, and of whole numbers that int32 does not hold.
+IN_TOKENS: list[Schedule] = [
+    Cosine(0.3, 3 * 10**11).warmup(10**10),
+    Factor(0.3, 0.5, 10**10).shift(-(10**10)),
+    WarmRestarts(0.3, 10**10).hold(2 * 10**10),
+    Piecewise([(0, 0.1), (10**10, 0.3), (10**11, 0)]),
+    Linear(0.3, 10**11).spread(10**10, 10**12),
+    Cosine(0.3, 4 * 10**9).shift(-(10**9)),
 ]

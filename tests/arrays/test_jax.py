@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import jax
 import jax.numpy as jnp
 import pytest
-from arrays.same import BOUNDARIES, assert_same_as_numbers
+from arrays.same import BOUNDARIES, COUNTED, COUNTS, IN_TOKENS, assert_same_as_numbers
 from examples import EXAMPLES
 
 from schedcore import Cosine, Factor, MultiFactor, Schedule
@@ -51,6 +51,22 @@ def test_boundaries_of_large_counts(milestone: int) -> None:
 
     assert jax.jit(MultiFactor(1.0, [milestone], 0.5))(counts).tolist() == [1.0, 0.5]
     assert jax.jit(Factor(1.0, 0.5, 1).shift(milestone - 1))(counts).tolist() == [1.0, 0.5]
+
+
+@pytest.mark.parametrize("lr", COUNTED)
+def test_large_counts(lr: Schedule) -> None:
+    values = jax.jit(lr)(jnp.array(COUNTS, jnp.int32)).tolist()
+
+    assert values == pytest.approx([lr(t) for t in COUNTS], rel=1e-5, abs=1e-7)
+
+
+@pytest.mark.parametrize("lr", IN_TOKENS)
+def test_steps_beyond_int32(lr: Schedule) -> None:
+    counts = jnp.array([0, 10**9, 2 * 10**9], jnp.int32)
+    expected = pytest.approx([lr(t) for t in counts.tolist()], rel=1e-5)
+
+    assert jax.jit(lr)(counts).tolist() == expected
+    assert jax.jit(lr)(counts.astype(jnp.float32)).tolist() == expected
 
 
 def test_no_numbers() -> None:

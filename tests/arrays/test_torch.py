@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import torch
-from arrays.same import BOUNDARIES, assert_same_as_numbers
+from arrays.same import BOUNDARIES, COUNTED, COUNTS, IN_TOKENS, assert_same_as_numbers
 from examples import EXAMPLES
 
 from schedcore import Cosine, Schedule
@@ -34,6 +34,22 @@ def test_counts(lr: Schedule) -> None:
     assert values.dtype == torch.float32
     assert values.flatten().tolist() == pytest.approx(
         [lr(t) for t in range(24)], rel=1e-5, abs=1e-7
+    )
+
+
+@pytest.mark.parametrize("lr", COUNTED)
+def test_large_counts(lr: Schedule) -> None:
+    values = lr(torch.tensor(COUNTS, dtype=torch.int32)).tolist()
+
+    assert values == pytest.approx([lr(t) for t in COUNTS], rel=1e-5, abs=1e-7)
+
+
+@pytest.mark.parametrize("lr", IN_TOKENS)
+def test_steps_beyond_int32(lr: Schedule) -> None:
+    counts = [0, 10**9, 2 * 10**9]
+
+    assert lr(torch.tensor(counts, dtype=torch.int32)).tolist() == pytest.approx(
+        [lr(t) for t in counts], rel=1e-5
     )
 
 

@@ -5,20 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pages
 import pytest
 import torch.distributed as dist
 from hosts.training import EPOCH, LR, X, Y, loader, loss, net
 from torch import Tensor, nn
 
-PAGE = Path(__file__).parents[2] / "docs" / "hosts.md"
-if not PAGE.exists():
-    pytest.skip("the tests are apart from the docs", allow_module_level=True)
-FIRST, *SECTIONS = re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+FIRST, *SECTIONS = re.split(r"^## ", pages.text("hosts.md"), flags=re.MULTILINE)
 
 
 def block(text: str) -> str:
-    (found,) = re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    return str(found)
+    (found,) = pages.blocks(text)
+    return found
 
 
 class WithLoss(nn.Module):
