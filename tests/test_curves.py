@@ -57,7 +57,7 @@ def test_falls_from_one_to_nought(shape: str) -> None:
 @every_curve
 def test_is_what_the_documentation_says(shape: str) -> None:
     (formula,) = re.findall(
-        rf"^ +{shape}  +(.+?)(?: between .+)?$", Anneal.__doc__ or "", re.MULTILINE
+        rf"^ *{shape}  +(.+?)(?: between .+)?$", Anneal.__doc__ or "", re.MULTILINE
     )
 
     for x in (0.1, 0.25, 0.5, 0.9):

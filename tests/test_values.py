@@ -269,7 +269,8 @@ def test_values(source: str, lr: Schedule, values: dict[float, float]) -> None:
 @pytest.mark.parametrize("beta2", [0.61, 0.9, 0.999, 0.99999])
 def test_radam(beta2: float) -> None:
     """Liu et al. 2019, algorithm 2, in 50 digits: r_n from the first n with rho_n > 4 on."""
-    with localcontext(prec=50):
+    with localcontext() as context:
+        context.prec = 50
         beta, n = Decimal(beta2), 1
         rho_inf = 2 / (1 - beta) - 1
 
