@@ -55,7 +55,12 @@ def _course(owner: object, field: str, given: Any, key: str, groups: list[Group]
             reject(owner, field, f"one for each of {len(groups)} param groups", given)
         given = given[i]
     elif callable(given) and not isinstance(given, Schedule):
-        given = given(groups[i])
+        try:
+            given = given(groups[i])
+        except TypeError as error:  # as of one for a LambdaLR
+            name = type(owner).__name__
+            text = f"{name}: {field} is called with a param group; one of t goes into a Function"
+            raise TypeError(text) from error
     if isinstance(present, tuple):
         if not isinstance(given, tuple) or len(given) != len(present):
             reject(owner, field, f"a tuple of {len(present)}", given, TypeError)

@@ -203,6 +203,11 @@ def test_the_optimizer_does_not_keep_it_alive(counts: Any) -> None:
             ValueError,
             "SGD has no 'wd', known are dampening, lr, momentum, weight_decay$",
         ),
+        (
+            {"schedule": lambda t: 0.5**t},
+            TypeError,
+            "schedule is called with a param group; one of t goes into a Function$",
+        ),
         ({"schedule": {}}, ValueError, "schedule must be of one hyper-parameter at least, got {}$"),
         ({"schedule": {"nesterov": LR}}, ValueError, "SGD has no 'nesterov', known are "),
         ({"optimizer": LR}, TypeError, "optimizer must be an Optimizer, got LinearWarmup"),
