@@ -31,6 +31,7 @@ INSTALLS = {
     # Other libraries of schedules; those of the last need little of what the rest of them needs.
     "fvcore": ["fvcore"],
     "lrsched": ["lrsched"],
+    "thinc": ["thinc"],
     "peers": [
         "--no-deps",
         *("mmengine", "addict", "platformdirs", "termcolor", "yapf"),
@@ -90,7 +91,7 @@ def test(session: nox.Session, frameworks: tuple[str, ...]) -> None:
     """Run all tests, in the two environments that they need."""
     missing = install(session, frameworks)
     if "torch" in frameworks:
-        others = ("hosts", "fvcore", "lrsched", "peers")
+        others = ("hosts", "fvcore", "lrsched", "thinc", "peers")
         missing += [name for name in others if not installs(session, name)]
     session.run("pytest", *session.posargs)
     finish(session, missing)

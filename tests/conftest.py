@@ -23,6 +23,7 @@ NEEDS = {
     "_transformers": ["accelerate", "transformers"],
     "_accelerate": ["accelerate"],
     "_ignite": ["ignite"],
+    "_thinc": ["thinc"],
     "_timm": ["timm", "torch"],
     "_fvcore": ["fvcore"],
     "_lrsched": ["lrsched"],

@@ -317,15 +317,13 @@ NO_FUNCTIONS_OF_T = {"reduce on plateau", "greedy"}
 NOT_LIVE = {
     "power scheduler": "OLMo-core imports the clients of its cloud stores",
     "REX, later": "musubi-tuner is no package",
-    "slanted triangular": "thinc is compiled, and brings nine packages",
     "infinite, with a final anneal": "no library has it",
     "noise": "timm draws its own, from PyTorch's generator",
-    "warmup: logarithmic": "DeepSpeed, once installed, changes what the hosts do",
+    "warmup: logarithmic": "DeepSpeed is built for a GPU, and the hosts load it where it is installed",
     "from 1/W, at the full rate from W − 1 on": "torchtitan imports its whole trainer",
     "laid over: what follows runs already": "t5x is no package",
     "to where it is by then": "timm has it for its tanh alone, which is compared",
     "fairseq `cosine` (max_update=100)": "fairseq wants a Hydra older than ours",
-    "thinc `slanted_triangular(0.3, 100)`, up to 100": "thinc, as above",
     "d2l.ai `FactorScheduler(0.9, stop_factor_lr=0.01, base_lr=2.0)`": "it is in a book",
 }
 
