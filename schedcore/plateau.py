@@ -139,3 +139,9 @@ class Plateau:
             # With the sign of the best metric, the margin is on its better side.
             bar = best * (1.0 + sign * copysign(self.threshold, best))
         return value > bar if self.mode == "max" else value < bar
+
+
+def check_plateau(owner: Any) -> None:
+    """Make sure that the field `plateau` of an adapter is a Plateau or None, or raise TypeError."""
+    if not isinstance(owner.plateau, Plateau | None):
+        reject(owner, "plateau", "a Plateau", owner.plateau, TypeError)

@@ -11,6 +11,7 @@ import keras
 
 from schedcore import Plateau, PlateauState, Schedule
 from schedcore.checks import reject
+from schedcore.plateau import check_plateau
 
 LEARNING_RATE = "learning_rate"
 
@@ -64,13 +65,12 @@ class KerasCallback(keras.callbacks.Callback):
                 reject(self, "schedule", "a Schedule, or a dict of them", value, TypeError)
         if unit not in {"epoch", "update"}:
             reject(self, "unit", "'epoch' or 'update'", unit)
-        if plateau is not None and not isinstance(plateau, Plateau):
-            reject(self, "plateau", "a Plateau", plateau, TypeError)
+        self.plateau = plateau
+        check_plateau(self)
         if plateau is not None and LEARNING_RATE not in given:
             reject(self, "plateau", "None without a schedule of learning_rate", plateau)
         self.schedules = dict(given)
         self.unit = unit
-        self.plateau = plateau
         self.monitor = monitor
         self.backup = None if backup is None else Path(backup)
         self.states = [PlateauState()]  # at the start of each epoch

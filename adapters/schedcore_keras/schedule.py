@@ -7,8 +7,9 @@ from typing import Any
 import keras
 
 from schedcore import Schedule
-from schedcore.checks import Rule, check, reject
+from schedcore.checks import Rule, check
 from schedcore.config import from_dict, to_dict
+from schedcore.schedule import check_schedule
 
 WHOLE = Rule("a whole number >= 1", lambda value: value >= 1 and value % 1 == 0)
 
@@ -37,9 +38,8 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
     """
 
     def __init__(self, schedule: Schedule, gradient_accumulation_steps: int | None = None) -> None:
-        if not isinstance(schedule, Schedule):
-            reject(self, "schedule", "a Schedule", schedule, TypeError)
         self.schedule = schedule
+        check_schedule(self, "schedule")
         self.gradient_accumulation_steps = gradient_accumulation_steps
         if gradient_accumulation_steps is not None:
             check(self, WHOLE, "gradient_accumulation_steps")

@@ -9,6 +9,8 @@ from mxnet.lr_scheduler import LRScheduler  # pyright: ignore[reportMissingImpor
 
 from schedcore import Plateau, PlateauState, Schedule
 from schedcore.checks import reject
+from schedcore.plateau import check_plateau
+from schedcore.schedule import check_schedule
 
 __all__ = ["MXNetScheduler"]
 
@@ -39,12 +41,10 @@ class MXNetScheduler(LRScheduler):
 
     def __init__(self, schedule: Schedule, plateau: Plateau | None = None) -> None:
         # No super().__init__(): its base rate and warmup are the schedule's business.
-        if not isinstance(schedule, Schedule):
-            reject(self, "schedule", "a Schedule", schedule, TypeError)
-        if not isinstance(plateau, Plateau | None):
-            reject(self, "plateau", "a Plateau", plateau, TypeError)
         self.schedule = schedule
         self.plateau = plateau
+        check_schedule(self, "schedule")
+        check_plateau(self)
         self.state: PlateauState | None = None
         self._lr = schedule.function()
         if plateau is not None:

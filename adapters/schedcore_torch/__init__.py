@@ -14,6 +14,7 @@ from torch.optim.lr_scheduler import LRScheduler
 
 from schedcore import Plateau, PlateauState, Schedule
 from schedcore.checks import number, reject, whole
+from schedcore.plateau import check_plateau
 from schedcore_torch.groups import Course, Given, Group, at, chosen, initial_lr, own, written
 from schedcore_torch.watch import Watch
 
@@ -87,13 +88,12 @@ class TorchScheduler(LRScheduler):
         last_epoch = whole(self, "last_epoch", last_epoch, low=-1)
         if counts not in ("steps", "updates"):
             reject(self, "counts", "'steps' or 'updates'", counts)
-        if plateau is not None and not isinstance(plateau, Plateau):
-            reject(self, "plateau", "a Plateau", plateau, TypeError)
         self.optimizer = optimizer
         self.schedule: Given = schedule
         self.relative: bool = relative
         self.counts: Literal["steps", "updates"] = counts
         self.plateau: Plateau | None = plateau
+        check_plateau(self)
         self._progress: PlateauState = PlateauState()
         self._courses: list[dict[str, Course]] = chosen(self, schedule, optimizer, [])
         self._attach()
