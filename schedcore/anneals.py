@@ -34,13 +34,13 @@ class Annealing(Span):
         """The share of the way that is left at x: 1 at x = 0, 0 at x = 1, to the last bit."""
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        above = self.left(progress(t, self.steps, xp), xp)
-        low, high = self.final_lr, self.base_lr
-        if low > high:
-            low, high, above = high, low, 1.0 - above
-        # From the lower one up, so that rounding can't lead below it.
-        rate = low + (high - low) * above
-        return rate if low + (high - low) == high else xp.where(above >= 1, high, rate)
+        left = self.left(progress(t, self.steps, xp), xp)
+        # From the lower one up, so that rounding can't lead below it. It may miss the higher one.
+        if self.final_lr <= self.base_lr:
+            rate = self.final_lr + (self.base_lr - self.final_lr) * left
+            return xp.where(t <= 0, self.base_lr, rate)
+        rate = self.base_lr + (self.final_lr - self.base_lr) * (1.0 - left)
+        return xp.where(t >= self.steps, self.final_lr, rate)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from arrays.same import assert_ends_are_exact
 from hypothesis import given
 from hypothesis import strategies as st
 from work import calls
@@ -52,6 +53,11 @@ def test_falls_from_one_to_nought(shape: str) -> None:
     assert (shares[0], shares[-1]) == (1, 0)
     assert all(0 <= later <= share for share, later in pairwise(shares))
     assert left(shape, np.array([0.0, 1.0]), np).tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_ends_are_exact(dtype: str) -> None:
+    assert_ends_are_exact(lambda lr, t: lr(np.array(t, dtype)), dtype)
 
 
 @every_curve

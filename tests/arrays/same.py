@@ -8,17 +8,23 @@ import numpy as np
 from examples import TIMES
 
 from schedcore import (
+    Anneal,
     Constant,
     Cosine,
     Cyclic,
+    ExponentialAnneal,
     Factor,
+    Geometric,
     Linear,
+    Logarithmic,
     MultiFactor,
     Piecewise,
     Polynomial,
     Schedule,
     WarmRestarts,
 )
+from schedcore.anneals import Span
+from schedcore.curves import CURVES
 
 WITH_NAN = [*TIMES, math.nan]
 
@@ -47,6 +53,22 @@ BOUNDARIES: list[tuple[Schedule, dict[float, float]]] = [
     (WarmRestarts(1.0, 49), {49.0 * k: 1.0 for k in range(200)}),
     (Cyclic(0.0, 1.0, 49), {98.0 * k + 49: 1.0 for k in range(200)}),
 ]
+
+# Of which some libraries round a power, a logarithm or a cosine at the ends.
+SPANS: list[Span] = [
+    *(Anneal(0.3, 49, 0.01, shape) for shape in CURVES),
+    *(Anneal(0.01, 49, 0.3, shape) for shape in CURVES),
+    *(ExponentialAnneal(0.3, 49, ratio=k / 100) for k in range(1, 30)),
+    *(Logarithmic(0.3, 49, ratio=k) for k in range(2, 30)),
+    *(Geometric(0.3, 49, k / 1000) for k in range(1, 30)),
+]
+
+
+def assert_ends_are_exact(call: Callable[[Span, list[float]], Any], dtype: str) -> None:
+    ends = {lr: np.asarray(call(lr, [0, lr.steps]), dtype).tolist() for lr in SPANS}
+
+    assert ends == {lr: np.array([lr.base_lr, lr.final_lr], dtype).tolist() for lr in SPANS}
+
 
 # In counts that int32 holds and float32 does not.
 COUNTED: list[Schedule] = [

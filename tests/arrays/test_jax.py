@@ -5,7 +5,14 @@ from collections.abc import Iterator
 import jax
 import jax.numpy as jnp
 import pytest
-from arrays.same import BOUNDARIES, COUNTED, COUNTS, IN_TOKENS, assert_same_as_numbers
+from arrays.same import (
+    BOUNDARIES,
+    COUNTED,
+    COUNTS,
+    IN_TOKENS,
+    assert_ends_are_exact,
+    assert_same_as_numbers,
+)
 from examples import EXAMPLES
 
 from schedcore import Cosine, Factor, MultiFactor, Schedule
@@ -51,6 +58,11 @@ def test_boundaries_of_large_counts(milestone: int) -> None:
 
     assert jax.jit(MultiFactor(1.0, [milestone], 0.5))(counts).tolist() == [1.0, 0.5]
     assert jax.jit(Factor(1.0, 0.5, 1).shift(milestone - 1))(counts).tolist() == [1.0, 0.5]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_ends_are_exact(dtype: str, float64: None) -> None:
+    assert_ends_are_exact(lambda lr, t: jax.jit(lr)(jnp.array(t, dtype)), dtype)
 
 
 @pytest.mark.parametrize("lr", COUNTED)

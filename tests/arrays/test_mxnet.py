@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import mxnet as mx
 import pytest
-from arrays.same import assert_same_as_numbers
+from arrays.same import assert_ends_are_exact, assert_same_as_numbers
 from examples import EXAMPLES
 
 from schedcore import Cosine, Schedule
@@ -23,6 +23,11 @@ def numpy_semantics() -> Iterator[None]:
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_arrays(lr: Schedule, dtype: str) -> None:
     assert_same_as_numbers(lr, lambda t: lr(mx.np.array(t, dtype=dtype)).asnumpy(), dtype)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_ends_are_exact(dtype: str) -> None:
+    assert_ends_are_exact(lambda lr, t: lr(mx.np.array(t, dtype=dtype)).asnumpy(), dtype)
 
 
 @every_example

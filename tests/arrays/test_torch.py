@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 import torch
-from arrays.same import BOUNDARIES, COUNTED, COUNTS, IN_TOKENS, assert_same_as_numbers
+from arrays.same import (
+    BOUNDARIES,
+    COUNTED,
+    COUNTS,
+    IN_TOKENS,
+    assert_ends_are_exact,
+    assert_same_as_numbers,
+)
 from examples import EXAMPLES
 
 from schedcore import Cosine, Schedule
@@ -35,6 +42,11 @@ def test_counts(lr: Schedule) -> None:
     assert values.flatten().tolist() == pytest.approx(
         [lr(t) for t in range(24)], rel=1e-5, abs=1e-7
     )
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_ends_are_exact(dtype: str) -> None:
+    assert_ends_are_exact(lambda lr, t: lr(torch.tensor(t, dtype=getattr(torch, dtype))), dtype)
 
 
 @pytest.mark.parametrize("lr", COUNTED)
