@@ -17,8 +17,8 @@ from schedcore import (
     Polynomial,
     SquareRoot,
     WarmRestarts,
+    parse,
 )
-from schedcore.notation import parse
 
 DOCS = Path(__file__).parent
 BLUE = "#4477aa"

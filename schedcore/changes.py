@@ -6,9 +6,10 @@ from itertools import chain, count, islice, pairwise, takewhile
 from math import inf, nextafter
 from typing import NamedTuple
 
-from schedcore.pieces import LAST_T
+from schedcore.engine.limits import LAST_T
 
 MOST = 100_000
+
 
 # Of a phase that ends, where it is looked at between its start and its end.
 SHARES = [k / 64 for k in range(1, 64)]
@@ -78,6 +79,8 @@ class Changes(NamedTuple):
 
 
 FOR_EVER = Changes((), 0, stays=True)
+
+
 WITHOUT_END = Changes((), 0, stays=False)
 
 

@@ -8,7 +8,7 @@ from operator import ge, gt, le
 from sys import float_info
 from typing import Any, NoReturn
 
-from schedcore.pieces import beside_int32
+from schedcore.engine.limits import beside_int32
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,16 @@ class Rule:
 
 
 FINITE = Rule("finite", isfinite)
+
+
 POSITIVE = Rule("> 0", lambda value: value > 0)
+
+
 NOT_NEGATIVE = Rule(">= 0", lambda value: value >= 0)
+
+
 SHARE = Rule("in (0, 1]", lambda value: 0 < value <= 1)
+
 
 RELATIONS = {"<=": le, ">": gt, ">=": ge}
 
@@ -98,6 +105,12 @@ def check_rising(owner: object, values: Sequence[float], name: str) -> None:
         if not values[i] > values[i - 1]:
             rule = f"> {name.format(i - 1)}, {values[i - 1]!r}"
             reject(owner, name.format(i), rule, values[i])
+
+
+def check_milestones(owner: Any) -> None:
+    """Make the field `milestones` a rising tuple of numbers > 0, or raise."""
+    check_numbers(owner, POSITIVE, "milestones")
+    check_rising(owner, owner.milestones, "milestones[{}]")
 
 
 def settle(owner: object, field: str, value: Any) -> None:

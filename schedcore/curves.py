@@ -55,6 +55,7 @@ CURVES: dict[str, Callable[[Any, Any], Any]] = {
     "tanh": tanh,
 }
 
+
 # The name of a curve, or a schedule that is one.
 Shape = str | Schedule
 

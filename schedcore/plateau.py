@@ -7,10 +7,17 @@ from typing import Any, Literal, SupportsFloat, get_args
 from schedcore.checks import NOT_NEGATIVE, SHARE, Rule, check, check_choice, reject
 
 Mode = Literal["min", "max"]
+
+
 ThresholdMode = Literal["rel", "abs"]
+
+
 Counting = Literal["torch", "keras"]
 
+
 COUNT = Rule("a whole number >= 0", lambda value: value >= 0 and value % 1 == 0)
+
+
 PART = Rule("in [0, 1]", lambda value: 0 <= value <= 1)
 
 

@@ -6,29 +6,23 @@ from itertools import takewhile
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from schedcore.arrays import Array, adopt
 from schedcore.changes import WITHOUT_END, Changes, listed
 from schedcore.checks import NOT_NEGATIVE, checked, number, reject, whole
-from schedcore.flat import flatten
+from schedcore.engine.arrays import Array, adopt
+from schedcore.engine.flat import flatten
 
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from schedcore.clocks import (
-        Hold,
-        LinearWarmup,
-        Repeat,
-        Reverse,
-        Shift,
-        Staircase,
-        Stretch,
-        Then,
-    )
+    from schedcore.algebra.clock import Hold, Repeat, Reverse, Shift, Staircase, Stretch
+    from schedcore.algebra.height import Clip, Maximum, Minimum, Product, Scale, Sum
+    from schedcore.algebra.then import Then
+    from schedcore.algebra.warmup import LinearWarmup
     from schedcore.curves import Shape
-    from schedcore.rates import Clip, Maximum, Minimum, Product, Scale, Sum
-    from schedcore.recipes import Warmup
+    from schedcore.recipes.warmup import Warmup
+
 
 ArrayT = TypeVar("ArrayT", bound=Array)
 
@@ -116,7 +110,9 @@ class Schedule(ABC):
 
     def _array_function(self) -> Callable[["NDArray[Any]"], "NDArray[Any]"]:
         if not hasattr(self, "_on_arrays"):
-            from schedcore.blocks import blockwise  # imports NumPy, as the caller has already
+            from schedcore.engine.blocks import (
+                blockwise,  # imports NumPy, as the caller has already
+            )
 
             object.__setattr__(self, "_on_arrays", blockwise(self.evaluate))
         return self._on_arrays
@@ -208,7 +204,7 @@ class Schedule(ABC):
         From t = 5 to 20 it falls along a cosine from 0.3 to 0.01.
         From t = 20 on it stays at 0.01.
         """
-        from schedcore.explain import describe
+        from schedcore.look.words import describe
 
         return describe(self)
 
@@ -222,7 +218,7 @@ class Schedule(ABC):
         >>> lr(4.9), lr(10), lr(15)
         (0.3, 0.15, 0.0)
         """
-        from schedcore.clocks import Then
+        from schedcore.algebra.then import Then
 
         return Then(self, schedule, at)
 
@@ -238,8 +234,8 @@ class Schedule(ABC):
         >>> Cosine(0.3, steps=15).warmup(4, shape="1-square")(2)
         0.22499999999999998
         """
-        from schedcore.clocks import LinearWarmup
-        from schedcore.recipes import Warmup
+        from schedcore.algebra.warmup import LinearWarmup
+        from schedcore.recipes.warmup import Warmup
 
         if shape == "linear":
             return LinearWarmup(self, steps, begin_lr)
@@ -256,7 +252,7 @@ class Schedule(ABC):
         A warmup of 10 to 0.4 during which the clock runs, and a jump after it, is
         `Linear(0, steps=10, final_lr=0.4).then(a.shift(-10), at=10)`.
         """
-        from schedcore.steps import Constant
+        from schedcore.shapes.constant import Constant
 
         return self * Constant(1.0).warmup(steps, shape=shape)
 
@@ -270,7 +266,7 @@ class Schedule(ABC):
         >>> lr(3), lr(15), lr(19), lr(31)
         (0.4, 0.2, 0.1, 0.0)
         """
-        from schedcore.anneals import Anneal
+        from schedcore.shapes.anneal import Anneal
 
         return self.then(Anneal(self(at), steps, final_lr, shape), at)
 
@@ -282,7 +278,7 @@ class Schedule(ABC):
         >>> lr(10), lr(15), lr(100)
         (0.15, 0.15, 0.15)
         """
-        from schedcore.clocks import Hold
+        from schedcore.algebra.clock import Hold
 
         return Hold(self, at)
 
@@ -294,7 +290,7 @@ class Schedule(ABC):
         >>> lr(0), lr(3), lr(4), lr(7)
         (0.4, 0.1, 0.4, 0.1)
         """
-        from schedcore.clocks import Repeat
+        from schedcore.algebra.clock import Repeat
 
         return Repeat(self, every)
 
@@ -306,7 +302,7 @@ class Schedule(ABC):
         >>> lr(0), lr(10), lr(20), lr(30)
         (0.0, 0.15, 0.3, 0.3)
         """
-        from schedcore.clocks import Reverse
+        from schedcore.algebra.clock import Reverse
 
         return Reverse(self, steps)
 
@@ -318,7 +314,7 @@ class Schedule(ABC):
         >>> lr.shift(5)(10), lr.shift(-5)(0)
         (0.5, 0.5)
         """
-        from schedcore.clocks import Shift
+        from schedcore.algebra.clock import Shift
 
         return Shift(self, by)
 
@@ -331,7 +327,7 @@ class Schedule(ABC):
         >>> by_epoch(2) == by_update(2 * 235)
         True
         """
-        from schedcore.clocks import Stretch
+        from schedcore.algebra.clock import Stretch
 
         return Stretch(self, by)
 
@@ -346,7 +342,7 @@ class Schedule(ABC):
         >>> lr(500), lr(1500), lr(2500)
         (0.2, 0.1, 0.0)
         """
-        from schedcore.steps import Constant
+        from schedcore.shapes.constant import Constant
 
         end = self.end
         if end is None:
@@ -367,7 +363,7 @@ class Schedule(ABC):
         >>> lr(0), lr(4.9), lr(5), lr(10)
         (0.4, 0.4, 0.2, 0.1)
         """
-        from schedcore.clocks import Staircase
+        from schedcore.algebra.clock import Staircase
 
         return Staircase(self, every)
 
@@ -384,7 +380,7 @@ class Schedule(ABC):
         >>> (Cosine(0.3, steps=20) * Factor(1.0, 0.5, step_size=10))(10)
         0.075
         """
-        from schedcore.rates import Product, Scale
+        from schedcore.algebra.height import Product, Scale
 
         if isinstance(by, Schedule):
             return Product(self, by)
@@ -401,7 +397,7 @@ class Schedule(ABC):
         >>> (Cosine(0.3, steps=20) + Constant(0.01))(20)
         0.01
         """
-        from schedcore.rates import Sum
+        from schedcore.algebra.height import Sum
 
         return Sum(self, other) if isinstance(other, Schedule) else NotImplemented
 
@@ -413,7 +409,7 @@ class Schedule(ABC):
         >>> lr(0), lr(15)
         (0.3, 0.2)
         """
-        from schedcore.rates import Minimum
+        from schedcore.algebra.height import Minimum
 
         return Minimum(self, other)
 
@@ -425,7 +421,7 @@ class Schedule(ABC):
         >>> lr(0), lr(15)
         (0.8, 0.3)
         """
-        from schedcore.rates import Maximum
+        from schedcore.algebra.height import Maximum
 
         return Maximum(self, other)
 
@@ -437,7 +433,7 @@ class Schedule(ABC):
         >>> lr(0), lr(15), lr(10**6)
         (0.5, 0.25, 0.1)
         """
-        from schedcore.rates import Clip
+        from schedcore.algebra.height import Clip
 
         return Clip(self, min_lr, max_lr)
 

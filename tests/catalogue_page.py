@@ -4,8 +4,7 @@ from math import log
 
 from pages import DOCS
 
-from schedcore import Schedule
-from schedcore.notation import parse
+from schedcore import Schedule, parse
 
 PAGE = DOCS / "catalogue.md"
 TEXT = PAGE.read_text("utf-8") if PAGE.exists() else ""

@@ -14,16 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from work import calls
 
-from schedcore import Constant, Cosine, MultiFactor, Schedule, config
-from schedcore.config import from_dict, register, to_dict
-from schedcore.notation import parse
+from schedcore import Constant, Cosine, MultiFactor, Schedule, from_dict, parse, register, to_dict
+from schedcore.formats import registry
 
 every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
 
 
 @pytest.fixture(autouse=True)
 def _nothing_registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config, "_registered", {})
+    monkeypatch.setattr(registry, "_registered", {})
 
 
 @dataclass(frozen=True)
@@ -293,7 +292,7 @@ def test_what_can_not_be_registered() -> None:
     register(again("Mine"))
     for cls, message in [
         (again("Mine", module="elsewhere"), "there is a schedule 'Mine' already, <class '"),
-        (again("Cosine"), "there is a schedule 'Cosine' already, <class 'schedcore.anneals.Co"),
+        (again("Cosine"), "there is a schedule 'Cosine' already, <class 'schedcore.shapes.a"),
         (again("Typed", type=str), "Typed has a field 'type', which is where its name goes"),
     ]:
         with pytest.raises(ValueError, match=f"^register: {re.escape(message)}"):

@@ -37,9 +37,9 @@ from schedcore import (
     SquareRoot,
     Tanh,
     WarmRestarts,
-    scalar,
 )
 from schedcore.curves import CURVES, left
+from schedcore.engine import scalar
 
 every_curve = pytest.mark.parametrize("shape", CURVES)
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import schedcore
-from schedcore.config import known_schedules
+from schedcore.formats.registry import known_schedules
 
 MODULES: dict[str, list[str]] = {
     **{f"schedcore.{module.name}": [] for module in iter_modules(schedcore.__path__)},

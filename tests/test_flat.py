@@ -15,9 +15,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from work import calls
 
-from schedcore import Constant, Cosine, Factor, MultiFactor, Schedule, scalar
-from schedcore.blocks import SIZE, blockwise
-from schedcore.flat import ScalarWriter, flatten
+from schedcore import Constant, Cosine, Factor, MultiFactor, Schedule
+from schedcore.engine import scalar
+from schedcore.engine.blocks import SIZE, blockwise
+from schedcore.engine.flat import ScalarWriter, flatten
 
 every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
 

@@ -13,9 +13,8 @@ from examples import FUNCTIONS, falling
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedcore import Constant, Function, Schedule, config
-from schedcore.config import from_dict, to_dict
-from schedcore.notation import parse
+from schedcore import Constant, Function, Schedule, from_dict, parse, register, to_dict
+from schedcore.formats import registry
 
 
 def branching(t: float) -> float:
@@ -170,9 +169,9 @@ def test_only_functions_take_a_name_of_the_table() -> None:
 def test_a_schedule_of_your_own_may_have_a_field_of_that_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(config, "_registered", {})
+    monkeypatch.setattr(registry, "_registered", {})
 
-    @config.register
+    @register
     @dataclass(frozen=True)
     class Named(Schedule):
         func: str

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedcore import Constant, Noise
-from schedcore.noise import DIGITS, PRIME, ROUNDS
+from schedcore.shapes.noise import DIGITS, PRIME, ROUNDS
 
 P = int(PRIME)
 MANY = 1_000_000

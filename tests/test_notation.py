@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from work import calls
 
 import schedcore
-from schedcore import Constant, Cosine, Cyclic, Factor, MultiFactor, Scale, Schedule, config
-from schedcore.notation import methods, parse
+from schedcore import Constant, Cosine, Cyclic, Factor, MultiFactor, Scale, Schedule
+from schedcore.formats import registry
+from schedcore.formats.line import methods, parse
 
 
 @pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
@@ -223,9 +224,9 @@ def test_as_deep_as_it_may_be() -> None:
 
 def test_nothing_of_a_subclass_can_be_called(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what `Schedule` itself offers, whatever a registered class has."""
-    monkeypatch.setattr(config, "_registered", {})
+    monkeypatch.setattr(registry, "_registered", {})
 
-    @config.register
+    @schedcore.register
     @dataclass(frozen=True)
     class Größe(Constant):
         def other(self) -> Schedule:

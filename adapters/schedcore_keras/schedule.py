@@ -8,7 +8,7 @@ import keras
 
 from schedcore import Schedule
 from schedcore.checks import Rule, check
-from schedcore.config import from_dict, to_dict
+from schedcore.formats.data import from_dict, to_dict
 from schedcore.schedule import check_schedule
 
 WHOLE = Rule("a whole number >= 1", lambda value: value >= 1 and value % 1 == 0)

@@ -23,8 +23,8 @@ from schedcore import (
     Schedule,
     WarmRestarts,
 )
-from schedcore.anneals import Span
 from schedcore.curves import CURVES
+from schedcore.shapes.anneal import Span
 
 WITH_NAN = [*TIMES, math.nan]
 

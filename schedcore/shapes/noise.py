@@ -6,13 +6,17 @@ from typing import Any
 
 from schedcore.changes import FOR_EVER, Changes, periodic
 from schedcore.checks import NOT_NEGATIVE, POSITIVE, check, check_beside, settle, whole
-from schedcore.pieces import since_start, whole_periods
+from schedcore.engine.verbs import since_start, whole_periods
 from schedcore.schedule import Schedule
 
 # The largest whose square float32 holds, and modulo which every number is the cube of one.
 PRIME = 4091.0
+
+
 # 2**53 has as many to this base.
 DIGITS = 5
+
+
 ROUNDS = 5
 
 

@@ -7,7 +7,7 @@ from numbers import Real
 from typing import Any
 
 from schedcore.checks import reject
-from schedcore.pieces import since_start, unless_nan
+from schedcore.engine.verbs import since_start, unless_nan
 from schedcore.schedule import Schedule
 
 

@@ -1,15 +1,7 @@
-"""Pieces of formulas that several schedules share."""
+"""What formulas say beyond the verbs that all array libraries share."""
 
 from collections.abc import Sequence
 from typing import Any
-
-# Past this, floating point no longer tells one update from the next.
-LAST_T = 2**53
-
-
-def beside_int32(value: float) -> float:
-    """The value; a float, if as a whole number it would overflow beside an array of int32."""
-    return value if abs(value) < 2**31 else float(value)
 
 
 def lerp(start: float, end: Any, share: Any) -> Any:

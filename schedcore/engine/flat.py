@@ -17,8 +17,8 @@ from itertools import count
 from math import gcd, isfinite
 from typing import Any
 
-from schedcore import scalar
-from schedcore.trace import Expression, T, is_float, trace
+from schedcore.engine import scalar
+from schedcore.engine.trace import Expression, T, is_float, trace
 
 PYTHON = {
     "add": "{} + {}",
@@ -45,20 +45,29 @@ PYTHON = {
     "item": "item({}, {})",
     "whole": "whole({}, {})",
 }
+
+
 # Operations that mean the same with a float in the place of an equal whole number.
 PLAIN = {"add", "sub", "mul", "truediv", "lt", "le", "gt", "ge"}
+
 
 # Up to so many edges are compared with one by one, and for more there may be a table of so many
 # cells for each.
 MOST_COMPARED = 64
+
+
 MOST_CELLS = 8
+
 
 # In which of the four ways that two numbers can be related each comparison holds.
 HOLDS = {
     name: frozenset(ways)
     for name, ways in {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "=", "ne": "<>?"}.items()
 }
+
+
 ANY = frozenset("<=>?")  # ? if one of them is NaN
+
 
 # What is known of two numbers, of which the first depends on t.
 Facts = ChainMap[tuple[Any, Any], frozenset[str]]

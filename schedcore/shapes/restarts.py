@@ -1,12 +1,12 @@
-"""Rates that come back: triangles and warm restarts."""
+"""Anneals that start again."""
 
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from functools import lru_cache
 from math import inf, log
-from typing import Any, Literal, get_args
+from typing import Any
 
-from schedcore import curves, scalar
+from schedcore import curves
 from schedcore.changes import Changes, periodic
 from schedcore.checks import (
     NOT_NEGATIVE,
@@ -15,15 +15,14 @@ from schedcore.checks import (
     Rule,
     check,
     check_beside,
-    check_choice,
     reject,
     settle,
 )
-from schedcore.pieces import (
-    LAST_T,
+from schedcore.engine import scalar
+from schedcore.engine.limits import LAST_T
+from schedcore.engine.verbs import (
     at_least,
     at_most,
-    beside_int32,
     lerp,
     lookup,
     since_period,
@@ -32,85 +31,11 @@ from schedcore.pieces import (
 )
 from schedcore.schedule import Schedule
 
-Mode = Literal["triangular", "triangular2", "exp_range"]
-
 # Between the two there would be millions of restarts to tell apart.
 MOST_RESTARTS = 50_000
+
+
 CYCLE_MULT = Rule("1 or >= 1.001", lambda value: value == 1 or value >= 1.001)
-
-
-@dataclass(frozen=True)
-class Cyclic(Schedule):
-    """A triangle wave between two rates, which may shrink from cycle to cycle.
-
-    lr(t) = base_lr + (max_lr - base_lr) * triangle(t) * scale(t)
-
-    `triangle` rises from 0 to 1 over `step_size_up` and falls to 0 over `step_size_down`, again
-    and again. `scale(t)` is 1 for `triangular`, (1/2)^cycle for `triangular2`, where the first
-    cycle is 0, and gamma^t for `exp_range`.
-
-    Args:
-        base_lr: The lower rate, >= 0.
-        max_lr: The upper rate, >= base_lr.
-        step_size_up: Length of the rise, in units of t, > 0.
-        step_size_down: Length of the fall, in units of t, > 0; None for as long as the rise.
-        mode: `triangular`, `triangular2` or `exp_range`.
-        gamma: Shrinkage per unit of t for `exp_range`, in (0, 1]; 1 for the other modes.
-
-    Raises:
-        TypeError: An argument is not a number, or `mode` not a string.
-        ValueError: An argument is out of its range.
-
-    >>> from schedcore import Cyclic
-    >>> lr = Cyclic(0.1, 0.5, step_size_up=4, mode="triangular2")
-    >>> [round(lr(t), 4) for t in (0, 2, 4, 6, 8, 12)]
-    [0.1, 0.3, 0.5, 0.3, 0.1, 0.3]
-
-    Source: Smith 2015, "Cyclical Learning Rates for Training Neural Networks", arXiv:1506.01186.
-    """
-
-    base_lr: float
-    max_lr: float
-    step_size_up: float
-    step_size_down: float | None = None
-    mode: Mode = "triangular"
-    gamma: float = 1.0
-
-    def __post_init__(self) -> None:
-        check(self, NOT_NEGATIVE, "base_lr", "max_lr")
-        check_beside(self, "max_lr", ">=", "base_lr")
-        check(self, POSITIVE, "step_size_up")
-        if self.step_size_down is not None:
-            check(self, POSITIVE, "step_size_down")
-        check_choice(self, "mode", get_args(Mode))
-        check(self, SHARE, "gamma")
-        if self.gamma != 1 and self.mode != "exp_range":
-            reject(self, "gamma", f"1 in mode {self.mode!r}", self.gamma)
-
-    def changes(self) -> Changes:
-        return periodic(self._period, lambda: [self.step_size_up])
-
-    @property
-    def _down(self) -> float:
-        return self.step_size_up if self.step_size_down is None else self.step_size_down
-
-    @property
-    def _period(self) -> float:
-        return beside_int32(self.step_size_up + self._down)
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        up, down, period = self.step_size_up, self._down, self._period
-        t = since_start(t, xp)
-        since = since_period(t, period, xp)
-        peak: Any = self.max_lr
-        if self.mode == "triangular2":
-            peak = lerp(self.base_lr, self.max_lr, 0.5 ** whole_periods(t, period, xp))
-        elif self.mode == "exp_range":
-            peak = lerp(self.base_lr, self.max_lr, self.gamma**t)
-        # Each side starts from a rate that it must meet exactly.
-        rise = self.base_lr + (peak - self.base_lr) * (since / up)
-        fall = peak - (peak - self.base_lr) * ((since - up) / down)
-        return xp.where(since < up, rise, fall)
 
 
 @dataclass(frozen=True)

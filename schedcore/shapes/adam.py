@@ -1,12 +1,13 @@
-"""Warmups without end, as factors: multiply a schedule by one."""
+"""Warmups for Adam, as factors without end: multiply a schedule by one."""
 
 from dataclasses import dataclass, field
 from math import log
 from typing import Any
 
-from schedcore import scalar
 from schedcore.checks import POSITIVE, Rule, check, settle
-from schedcore.pieces import LAST_T, at_most, since_start
+from schedcore.engine import scalar
+from schedcore.engine.limits import LAST_T
+from schedcore.engine.verbs import at_most, since_start
 from schedcore.schedule import Schedule
 
 BETA2 = Rule("in (0.6, 1)", lambda value: 0.6 < value < 1)

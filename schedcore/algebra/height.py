@@ -1,11 +1,11 @@
-"""What changes the rate, whatever the time: products, sums and bounds of schedules."""
+"""Schedules combined at the same time: sums, products and bounds."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from schedcore.changes import Changes, both, either
 from schedcore.checks import FINITE, NOT_NEGATIVE, check, check_beside
-from schedcore.pieces import at_least, at_most
+from schedcore.engine.verbs import at_least, at_most
 from schedcore.schedule import Schedule, check_schedule
 
 

@@ -1,14 +1,15 @@
-"""Rates that fall without end."""
+"""Rates that fall with a power of the time, without end."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from schedcore.changes import FOR_EVER, WITHOUT_END, Changes
-from schedcore.checks import NOT_NEGATIVE, POSITIVE, SHARE, Rule, check, check_beside
-from schedcore.pieces import at_least, at_most, since_start, unless_nan
+from schedcore.changes import WITHOUT_END, Changes
+from schedcore.checks import POSITIVE, Rule, check
+from schedcore.engine.verbs import at_least, at_most, since_start
 from schedcore.schedule import Schedule
 
 FALLING = Rule("in [-1, 0)", lambda value: -1 <= value < 0)
+
 
 # A power of it can be taken where one of 0 can't.
 EARLIEST = 1e-300
@@ -181,88 +182,6 @@ class PowerLaw(Schedule):
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return at_most(self.max_lr, self.scale * at_least(EARLIEST, t, xp) ** self.exponent, xp)
-
-
-@dataclass(frozen=True)
-class Exponential(Schedule):
-    """A rate that falls by the same factor over every `step_size`, smoothly, down to a floor.
-
-    lr(t) = max(min_lr, base_lr * factor^(t / step_size))
-
-    `Factor` is the same in steps.
-
-    Args:
-        base_lr: Rate at t = 0, > 0.
-        factor: What each `step_size` multiplies by, in (0, 1].
-        step_size: Over what it does, in units of t, > 0.
-        min_lr: The floor, in [0, base_lr].
-
-    Raises:
-        TypeError: An argument is not a number.
-        ValueError: An argument is out of its range.
-
-    >>> from schedcore import Exponential
-    >>> lr = Exponential(0.4, 0.25, step_size=10, min_lr=0.06)
-    >>> lr(0), lr(5), lr(10), lr(1000)
-    (0.4, 0.2, 0.1, 0.06)
-
-    Source: `ExponentialDecay` of Keras, `exponential_decay` of optax.
-    """
-
-    base_lr: float
-    factor: float
-    step_size: float = 1
-    min_lr: float = 0.0
-
-    def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "step_size")
-        check(self, SHARE, "factor")
-        check(self, NOT_NEGATIVE, "min_lr")
-        check_beside(self, "min_lr", "<=", "base_lr")
-
-    def changes(self) -> Changes:
-        if self.factor == 1:
-            return FOR_EVER
-        # A floor of 0 is reached by rounding alone.
-        return WITHOUT_END.bounded(lambda t: self(t) == self.min_lr > 0)
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        if self.factor == 1:  # to the power of NaN, that is one as well
-            return unless_nan(t, self.base_lr, xp)
-        decayed = self.base_lr * self.factor ** (since_start(t, xp) / self.step_size)
-        return at_least(self.min_lr, decayed, xp)
-
-
-@dataclass(frozen=True)
-class NaturalExponential(Schedule):
-    """A rate that falls exponentially, without end.
-
-    lr(t) = base_lr * exp(-rate * t)
-
-    Args:
-        base_lr: Rate at t = 0, > 0.
-        rate: How fast it falls, > 0.
-
-    Raises:
-        TypeError: An argument is not a number.
-        ValueError: An argument is not > 0 or not finite.
-
-    >>> from schedcore import NaturalExponential
-    >>> lr = NaturalExponential(0.4, rate=0.1)
-    >>> lr(0), round(lr(10), 6)
-    (0.4, 0.147152)
-
-    Source: `NaturalExpDecay` of Paddle.
-    """
-
-    base_lr: float
-    rate: float
-
-    def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "rate")
-
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.base_lr * xp.exp(-float(self.rate) * since_start(t, xp))
 
 
 def _growth(t: Any, timescale: float, xp: Any) -> Any:

@@ -15,6 +15,8 @@ _HOMES = {
     "mxnet.numpy": "mxnet.np",
     "tensorflow": "tensorflow.experimental.numpy",
 }
+
+
 # Under their default float32 these two would round a count past 2**24, but they mix whole numbers
 # with Python floats as NumPy does. So a formula sees the count as it is.
 _KEEP_INTEGERS = {"torch", "jax.numpy"}

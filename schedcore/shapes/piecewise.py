@@ -9,7 +9,7 @@ from typing import Any
 from schedcore import curves
 from schedcore.changes import Changes, merged
 from schedcore.checks import NOT_NEGATIVE, check_rising, checked, reject, sequence, settle
-from schedcore.pieces import at_most, lerp, lookup, since_start
+from schedcore.engine.verbs import at_most, lerp, lookup, since_start
 from schedcore.schedule import Schedule
 
 

@@ -9,19 +9,16 @@ from reprlib import repr as short
 from sys import float_info
 from typing import Any, NoReturn
 
-from schedcore.config import (
-    MAX_DEPTH,
-    Functions,
-    known_schedules,
-    nearest,
-    unknown_function,
-)
+from schedcore.formats.data import MAX_DEPTH, Functions, unknown_function
+from schedcore.formats.registry import known_schedules, nearest
 from schedcore.schedule import Schedule
 
 MAX_LENGTH = 10_000
 
+
 # Where an error is: a node of the syntax tree, or an offset in bytes.
 Place = ast.expr | ast.keyword | int
+
 
 OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {ast.Mult: mul, ast.Add: add}
 

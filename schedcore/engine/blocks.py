@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from schedcore.flat import Block, Writer
-from schedcore.trace import Expression
+from schedcore.engine.flat import Block, Writer
+from schedcore.engine.trace import Expression
 
 SIZE = 2**14
+
 
 Values = npt.NDArray[Any]
 

@@ -9,10 +9,14 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from schedcore import scalar
+from schedcore.engine import scalar
 
 ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
+
+
 COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
+
+
 FLOATS = {"truediv", "cos", "exp", "log", "sqrt", "tanh"}
 
 
@@ -58,8 +62,11 @@ def _reflected(name: str) -> Callable[..., Expression]:
 for _name in ARITHMETIC:
     setattr(Expression, f"__{_name}__", _forward(_name))
     setattr(Expression, f"__r{_name}__", _reflected(_name))
+
+
 for _name in (*COMPARISONS, "neg", "abs"):
     setattr(Expression, f"__{_name}__", _forward(_name))
+
 
 T = Expression("t")
 

@@ -1,0 +1,78 @@
+"""Schedules in a row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+from schedcore.changes import Changes, merged
+from schedcore.checks import NOT_NEGATIVE, check
+from schedcore.engine.limits import beside_int32
+from schedcore.schedule import Schedule, check_schedule
+
+
+@dataclass(frozen=True)
+class Then(Schedule):
+    """One schedule until a given time, then another on a clock of its own.
+
+    lr(t) = first(t)          for t < at
+    lr(t) = second(t - at)    from t = at on
+
+    Args:
+        first: The schedule before `at`.
+        second: The schedule from `at` on; its clock starts at 0 there.
+        at: Time of the change, in units of t, >= 0; with 0 only `second` is left.
+
+    Raises:
+        TypeError: `at` is not a number, or `first` or `second` not a Schedule.
+        ValueError: `at` is negative or not finite.
+
+    >>> from schedcore import Constant, Polynomial, Then
+    >>> lr = Then(Constant(0.3), Polynomial(0.3, steps=10), at=5)
+    >>> lr(0), lr(5), lr(10), lr(15)
+    (0.3, 0.3, 0.15, 0.0)
+
+    Source: `SequentialLR` of PyTorch, `join_schedules` of optax.
+    """
+
+    first: Schedule
+    second: Schedule
+    at: float
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "first", "second")
+        check(self, NOT_NEGATIVE, "at")
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        def halve(parts: list[tuple[float, Schedule]]) -> Any:
+            """Choose among the parts by halves: of a long sequence few boundaries are looked at."""
+            middle = len(parts) // 2
+            start, schedule = parts[middle]
+            if middle == 0:
+                return schedule.evaluate(t - start if start else t, xp)
+            return xp.where(t < start, halve(parts[:middle]), halve(parts[middle:]))
+
+        return halve(self.parts())
+
+    def changes(self) -> Changes:
+        parts = [(start, schedule.changes().later(start)) for start, schedule in self.parts()]
+
+        def times() -> Iterator[float]:
+            for (_, changes), (end, _) in zip(parts, [*parts[1:], (inf, None)], strict=True):
+                yield from changes.before(end)
+
+        return parts[-1][1]._replace(times=merged(times()))
+
+    def parts(self) -> list[tuple[float, Schedule]]:
+        """All the schedules in a row, however they were put together, and when each starts.
+
+        >>> from schedcore import Constant
+        >>> Constant(1).then(Constant(2).then(Constant(3), at=5), at=10).parts()
+        [(0, Constant(lr=1)), (10, Constant(lr=2)), (15, Constant(lr=3))]
+        """
+        first = self.first.parts() if isinstance(self.first, Then) else [(0, self.first)]
+        second = self.second.parts() if isinstance(self.second, Then) else [(0, self.second)]
+        return [
+            *((start, schedule) for start, schedule in first if start < self.at),
+            *((beside_int32(self.at + start), schedule) for start, schedule in second),
+        ]

@@ -1,0 +1,1 @@
+"""Schedules as plain data, and as one line of text."""

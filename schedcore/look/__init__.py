@@ -1,0 +1,1 @@
+"""A schedule in words and pictures, and beside another."""

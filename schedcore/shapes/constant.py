@@ -1,0 +1,83 @@
+"""Rates that stay, or change at once at given times."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schedcore.changes import FOR_EVER, Changes, at_edges
+from schedcore.checks import NOT_NEGATIVE, check, check_milestones, check_numbers, reject
+from schedcore.engine.verbs import lookup, unless_nan
+from schedcore.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class Constant(Schedule):
+    """The same rate for ever.
+
+    lr(t) = lr
+
+    Args:
+        lr: The rate, >= 0.
+
+    Raises:
+        TypeError: `lr` is not a number.
+        ValueError: `lr` is negative or not finite.
+
+    >>> from schedcore import Constant
+    >>> Constant(0.3)(10)
+    0.3
+
+    Source: Zhang et al., "Dive into Deep Learning", section 12.11.
+    """
+
+    lr: float
+
+    def __post_init__(self) -> None:
+        check(self, NOT_NEGATIVE, "lr")
+
+    def changes(self) -> Changes:
+        return FOR_EVER
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return unless_nan(t, self.lr, xp)
+
+
+@dataclass(frozen=True)
+class PiecewiseConstant(Schedule):
+    """A rate that changes at once, at given times to given values.
+
+    lr(t) = values[number of milestones <= t]
+
+    Args:
+        milestones: When it changes, in units of t: at least one, all > 0, rising.
+        values: The rates, all >= 0: one before the first milestone, and one from each milestone on.
+
+    Raises:
+        TypeError: An argument is not a sequence of numbers.
+        ValueError: An argument is out of its range, or there is not one more value than milestones.
+
+    >>> from schedcore import PiecewiseConstant
+    >>> lr = PiecewiseConstant([10, 20], [0.1, 0.5, 0.02])
+    >>> lr(0), lr(9.9), lr(10), lr(20), lr(1000)
+    (0.1, 0.1, 0.5, 0.02, 0.02)
+
+    Source: `PiecewiseConstantDecay` of Keras, which changes after the boundary instead, and
+    `PiecewiseDecay` of Paddle.
+    """
+
+    milestones: Sequence[float]
+    values: Sequence[float]
+
+    def __post_init__(self) -> None:
+        check_milestones(self)
+        check_numbers(self, NOT_NEGATIVE, "values")
+        if len(self.values) != len(self.milestones) + 1:
+            rule = f"one for each milestone and one before, {len(self.milestones) + 1}"
+            reject(self, "values", rule, self.values)
+
+    def changes(self) -> Changes:
+        return at_edges(self.milestones)
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        (lr,) = lookup(t, self.milestones, [self.values], xp)
+        return unless_nan(t, lr, xp)
