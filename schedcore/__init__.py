@@ -34,8 +34,8 @@ _NAMES = {
     "shapes.piecewise": "Piecewise",
     "shapes.restarts": "WarmRestarts",
 }
-_HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
-__all__ = [*sorted(_HOMES)]
+_HOMES = dict(sorted((it, module) for module, names in _NAMES.items() for it in names.split()))
+__all__ = list(_HOMES)
 
 TYPE_CHECKING = False  # as in typing, which takes a while to import
 if TYPE_CHECKING:
