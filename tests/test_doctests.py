@@ -18,7 +18,7 @@ MODULES: dict[str, list[str]] = {
     **{f"schedcore.{module.name}": [] for module in iter_modules(schedcore.__path__)},
     "schedcore_keras.callback": ["keras", "tensorflow"],
     "schedcore_keras.schedule": ["keras", "tensorflow"],
-    "schedcore_mxnet": ["mxnet"],
+    "schedcore_mxnet.scheduler": ["mxnet"],
     "schedcore_torch": ["torch"],
 }
 INSTALLED = [name for name, needs in MODULES.items() if all(map(find_spec, needs))]

@@ -1,6 +1,7 @@
 """`MXNetScheduler` in real training: Gluon, modules, and optimizers by themselves."""
 
 import pickle
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -28,8 +29,12 @@ everywhere = pytest.mark.parametrize(("devices", "place"), PLACES.values(), ids=
 
 
 def one_weight(devices: int = 1, dtype: str = "float32") -> Any:
+    return weight_on(range(devices), dtype)
+
+
+def weight_on(devices: Iterable[int], dtype: str = "float32") -> Any:
     weight = gluon.Parameter("weight", shape=(1,), dtype=dtype, init="ones")
-    weight.initialize(ctx=[mx.cpu(i) for i in range(devices)])
+    weight.initialize(ctx=[mx.cpu(i) for i in devices])
     return weight
 
 
@@ -247,6 +252,75 @@ def test_resume_under_a_longer_run(devices: int, place: dict[str, Any], tmp_path
     assert train(weight, trainer, 10) == approx(long(6 + k) for k in range(10))
 
 
+# Devices by number, and whether the kvstore updates, which does so on device 0.
+OTHER_DEVICES: dict[str, tuple[list[int], bool, list[int], bool]] = {
+    "one to another": ([1], False, [0], False),
+    "one to two": ([0], False, [2, 3], False),
+    "two to one": ([2, 3], False, [1], False),
+    "the trainer to the kvstore": ([1], False, [2, 3], True),
+    "the kvstore to the trainer": ([2, 3], True, [1], False),
+}
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+@pytest.mark.parametrize(
+    ("before", "kvstore", "after", "new_kvstore"), OTHER_DEVICES.values(), ids=OTHER_DEVICES
+)
+def test_resume_on_other_devices(
+    optimizer: str,
+    before: list[int],
+    kvstore: bool,
+    after: list[int],
+    new_kvstore: bool,
+    tmp_path: Path,
+) -> None:
+    """MXNet counts by device; Adam's own count has to go on there too."""
+
+    def start(devices: list[int], on_kvstore: bool) -> tuple[Any, Any, MXNetScheduler]:
+        weight, scheduler = weight_on(devices), MXNetScheduler(LR)
+        place = {"update_on_kvstore": on_kvstore if len(devices) > 1 else None}
+        return (
+            weight,
+            trainer_of(weight, place, optimizer=optimizer, lr_scheduler=scheduler),
+            scheduler,
+        )
+
+    weight, trainer, _ = start(before, kvstore)
+    train(weight, trainer, 8)
+    trainer.save_states(str(tmp_path / "states"))
+    saved = weight.data(weight.list_ctx()[0]).as_in_context(mx.cpu(0))
+    weight, trainer, scheduler = start(after, new_kvstore)
+    weight.set_data(saved)
+    trainer.load_states(str(tmp_path / "states"))
+    scheduler.resume(trainer.optimizer)
+
+    assert train(weight, trainer, 8) == pytest.approx([LR(8 + k) for k in range(8)], abs=2e-5)
+
+
+def test_weights_that_join_after_a_resume_begin_anew(tmp_path: Path) -> None:
+    """Adam corrects by the count of each weight, which is no clock."""
+    first, late = one_weight(), one_weight()
+    late.grad_req = "null"
+
+    def trainer_of_both() -> Any:
+        return gluon.Trainer([first, late], "adam", {"lr_scheduler": MXNetScheduler(LR)})
+
+    trainer = trainer_of_both()
+    train(first, trainer, 8)
+    trainer.save_states(str(tmp_path / "states"))
+    trainer = trainer_of_both()
+    trainer.load_states(str(tmp_path / "states"))
+    MXNetScheduler(LR).resume(trainer.optimizer)
+    late.grad_req = "write"
+    before = value_of(late)
+    with autograd.record():
+        losses = [first.data() * 1, late.data() * 1]
+    autograd.backward(losses)
+    trainer.step(1)
+
+    assert before - value_of(late) == pytest.approx(LR(8), abs=2e-5)
+
+
 def test_resume_from_a_scheduler_of_mxnet(tmp_path: Path) -> None:
     weight = one_weight()
     theirs = mx.lr_scheduler.PolyScheduler(20, base_lr=0.3)
@@ -369,7 +443,7 @@ def test_metric_without_a_plateau() -> None:
 def test_pickle() -> None:
     twin = pickle.loads(pickle.dumps(MXNetScheduler(LR, PLATEAU)))
 
-    assert (twin.schedule, twin.plateau, twin.state) == (LR, PLATEAU, None)
+    assert (twin.schedule, twin.plateau, twin.state) == (LR, PLATEAU, PLATEAU.start())
     assert twin(6) == LR(5)
 
 
@@ -378,11 +452,56 @@ def test_plain_floats_come_out() -> None:
     assert type(MXNetScheduler(Constant(1), PLATEAU)(3)) is float
 
 
+@pytest.mark.parametrize(
+    "given",
+    ["Cosine(0.3, steps=15)", {"type": "Cosine", "base_lr": 0.3, "steps": 15}],
+    ids=["text", "mapping"],
+)
+def test_schedule_as_text_or_mapping(given: Any) -> None:
+    assert MXNetScheduler(given).schedule == Cosine(0.3, steps=15)
+
+
+def test_schedule_that_is_assigned_takes_effect() -> None:
+    weight = one_weight()
+    scheduler = MXNetScheduler(LR, PLATEAU)
+    trainer = trainer_of(weight, lr_scheduler=scheduler)
+    train(weight, trainer, 4)
+    scheduler.schedule = scheduler.schedule.cooldown(at=4, steps=2)
+
+    assert train(weight, trainer, 3) == approx([LR(4), LR(4) / 2, 0.0])
+
+
+def test_base_rate_may_be_read() -> None:
+    """It is that of the first update; an optimizer compares it with its own default."""
+    rate = MXNetScheduler(Cosine(0.3, steps=15)).base_lr
+
+    assert (rate, str(rate), rate * 2) == (0.3, "0.3", 0.6)
+
+
+def test_what_it_says_of_itself() -> None:
+    assert repr(MXNetScheduler(Constant(0.3))) == "MXNetScheduler(Constant(lr=0.3))"
+    assert re.fullmatch(
+        r"MXNetScheduler\(Constant\(.*\), Plateau\(.*\), PlateauState\(scale=1.0, .*\)\)",
+        repr(MXNetScheduler(Constant(0.3), PLATEAU)),
+    )
+
+
+def test_looking_changes_nothing() -> None:
+    scheduler = MXNetScheduler(LR, PLATEAU)
+    trainer = trainer_of(one_weight(), lr_scheduler=scheduler)
+    before = pickle.dumps(scheduler)
+    repr(scheduler), trainer.learning_rate, scheduler.base_lr
+
+    assert pickle.dumps(scheduler) == before
+
+
 def test_wrong_arguments() -> None:
     wrong: Any = 0.1
 
-    with pytest.raises(TypeError, match=r"^MXNetScheduler: schedule must be a Schedule, got 0\.1$"):
+    with pytest.raises(TypeError, match=r"^MXNetScheduler: schedule must be a Sched.* got 0\.1$"):
         MXNetScheduler(wrong)
+    with pytest.raises(ValueError, match=r"^MXNetScheduler: schedule: column 13: Cosine has no"):
+        MXNetScheduler("Cosine(0.3, step=15)")
     with pytest.raises(TypeError, match=r"^MXNetScheduler: plateau must be a Plateau, got 0\.1$"):
         MXNetScheduler(LR, wrong)
 
