@@ -106,7 +106,8 @@ else:
 
     def __getattr__(name: str) -> object:
         if name not in _HOMES:
-            raise AttributeError(f"module 'schedcore' has no attribute {name!r}")
+            instead = import_module("schedcore.habits").class_instead(name)
+            raise AttributeError(f"module 'schedcore' has no attribute {name!r}{instead}")
         globals()[name] = getattr(import_module(f"schedcore.{_HOMES[name]}"), name)
         return globals()[name]
 

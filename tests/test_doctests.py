@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import schedcore
-from schedcore.formats.registry import known_schedules
+from schedcore.formats.registry import known_types
 
 MODULES: dict[str, list[str]] = {
     **{f"schedcore.{module.name}": [] for module in iter_modules(schedcore.__path__)},
@@ -29,7 +29,7 @@ def test_docstrings(name: str) -> None:
     assert doctest.testmod(import_module(name)).failed == 0
 
 
-@pytest.mark.parametrize("cls", known_schedules().values(), ids=known_schedules())
+@pytest.mark.parametrize("cls", known_types().values(), ids=known_types())
 def test_a_schedule_says_what_it_takes_and_raises_and_where_it_is_from(cls: Any) -> None:
     """All of its fields, in their order, and an example."""
     form = r"\n\nArgs:\n(.*)\n\nRaises:\n    .*\n\n>>> .*\n\nSource: "

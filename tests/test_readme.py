@@ -13,7 +13,7 @@ import pytest
 
 import schedcore
 from schedcore import Cosine
-from schedcore.formats.registry import known_schedules
+from schedcore.formats.registry import known_types
 
 README = Path(__file__).parents[1] / "README.md"
 if not README.exists():
@@ -111,7 +111,7 @@ def test_every_schedule_of_the_table_has_its_signature_and_picture() -> None:
 
 def test_it_names_every_shape() -> None:
     """What combines schedules has a method, which is named instead."""
-    public = {name: known_schedules().get(name) for name in schedcore.__all__}
+    public = {name: known_types().get(name) for name in schedcore.__all__}
     shapes = {name for name, cls in public.items() if cls and ".algebra." not in cls.__module__}
 
     assert shapes - set(re.findall(r"`(\w+)\b", TEXT)) == {"Warmup"}

@@ -1,11 +1,13 @@
 """Schedules as plain data: what JSON, YAML or a saved model can hold."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Integral, Real
 from reprlib import repr as short
 from typing import Any
 
-from schedcore.formats.registry import _parameters, known_schedules, nearest
+from schedcore.formats.registry import BASES, known_types, nearest, parameters, unknown_type
+from schedcore.habits import argument_instead
 from schedcore.schedule import Schedule
 from schedcore.shapes.function import Function
 
@@ -16,12 +18,20 @@ MAX_DEPTH = 100
 MAX_VALUES = 100_000
 
 
+# What stands for itself in a document; schedules that are built already among it.
+PLAIN = (str, Real, *BASES)
+
+
 # From the document to a value in it: (".second", ".milestones", "[1]").
 Path = tuple[str, ...]
 
 
 # What the names of functions stand for: nothing else can be reached by a name.
 Functions = Mapping[str, Callable[[Any], Any]]
+
+
+# The numbers that YAML 1.1 reads as text: it wants a dot and a sign, as in 1.0e-3.
+YAML_TEXT = re.compile(r"must be a number, got '([-+]?\d+)(\.\d*)?e([-+]?)(\d+)'", re.IGNORECASE)
 
 
 def to_dict(schedule: Schedule, functions: Functions | None = None) -> dict[str, Any]:
@@ -33,11 +43,10 @@ def to_dict(schedule: Schedule, functions: Functions | None = None) -> dict[str,
     holds what JSON can't; ValueError if it is nested more than 100 deep.
 
     >>> from schedcore import Cosine
-    >>> to_dict(Cosine(0.3, steps=15).warmup(5)) == {
-    ...     "type": "LinearWarmup",
+    >>> to_dict(Cosine(0.3, steps=15) * 0.5) == {
+    ...     "type": "Scale",
     ...     "schedule": {"type": "Cosine", "base_lr": 0.3, "steps": 15, "final_lr": 0.0},
-    ...     "steps": 5,
-    ...     "begin_lr": 0.0,
+    ...     "by": 0.5,
     ... }
     True
     """
@@ -62,30 +71,33 @@ def from_dict(data: Mapping[str, Any], functions: Functions | None = None) -> Sc
     """
     if not isinstance(data, Mapping):
         raise TypeError(f"from_dict: data must be a mapping, got {short(data)}")
-    return _build(data, (), iter(range(MAX_VALUES)), functions or {})
+    schedule = _Reader(functions or {}).build(data, ())
+    if not isinstance(schedule, Schedule):
+        raise TypeError(f"from_dict: data must describe a Schedule, got {short(schedule)}")
+    return schedule
 
 
 def unknown_function(name: str, functions: Functions) -> str:
     """An error about a name that is not in the table of functions."""
     if not functions:
         return f"expected a schedule or a plain value, got {short(name)}, and no table of functions"
-    return f"unknown function {short(name)}, {nearest(name, functions)}"
+    return f"unknown function {short(name)}, {nearest(name, sorted(functions))}"
 
 
 def _write(value: Any, path: Path, functions: Functions) -> Any:
     if len(path) > MAX_DEPTH:
         raise ValueError(f"to_dict: nested more than {MAX_DEPTH} deep")
-    if isinstance(value, Function):
+    if isinstance(value, Function) and not isinstance(value.func, Schedule):
         names = [name for name, function in functions.items() if function == value.func]
         if not names:
             text = f"{short(value.func)} is not in the table of functions"
             raise TypeError(_at((*path, ".func"), text))
         return {"type": "Function", "func": names[0]}
-    if isinstance(value, Schedule):
+    if isinstance(value, BASES):
         cls = type(value)
-        if known_schedules().get(cls.__name__) is not cls:
+        if known_types().get(cls.__name__) is not cls:
             raise TypeError(_at(path, f"{cls.__name__} is not registered with schedcore"))
-        keys = _parameters(cls)
+        keys = parameters(cls)
         data = {key: _write(getattr(value, key), (*path, f".{key}"), functions) for key in keys}
         return {"type": cls.__name__, **data}
     if isinstance(value, list | tuple):
@@ -97,62 +109,75 @@ def _write(value: Any, path: Path, functions: Functions) -> Any:
     raise TypeError(_at(path, f"can't be written as data, got {short(value)}"))
 
 
-def _read(node: Any, path: Path, budget: Iterator[int], functions: Functions) -> Any:
-    if len(path) > MAX_DEPTH:
-        raise ValueError(f"from_dict: nested more than {MAX_DEPTH} deep")
-    if next(budget, None) is None:
-        raise ValueError(f"from_dict: more than {MAX_VALUES} values")
-    if isinstance(node, Mapping):
-        return _build(node, path, budget, functions)
-    if isinstance(node, Sequence) and not isinstance(node, str | bytes):
-        # As tuples, so that the schedule can be hashed.
-        return tuple(
-            _read(item, (*path, f"[{i}]"), budget, functions) for i, item in enumerate(node)
-        )
-    return node
+class _Reader:
+    """Builds what a document describes, and counts how much that is."""
+
+    def __init__(self, functions: Functions) -> None:
+        self.functions = functions
+        self.known = known_types()
+        self.left = MAX_VALUES
+
+    def value(self, node: Any, path: Path) -> Any:
+        if len(path) > MAX_DEPTH:
+            raise ValueError(f"from_dict: nested more than {MAX_DEPTH} deep")
+        self.left -= 1
+        if self.left < 0:
+            raise ValueError(f"from_dict: more than {MAX_VALUES} values")
+        if isinstance(node, Mapping):
+            return self.build(node, path)
+        if node is None or isinstance(node, PLAIN):
+            return node
+        if isinstance(node, Sequence) and not isinstance(node, bytes | bytearray):
+            # As tuples, so that the schedule can be hashed.
+            return tuple(self.value(item, (*path, f"[{i}]")) for i, item in enumerate(node))
+        raise TypeError(_at(path, f"must be a plain value, got {short(node)}"))
+
+    def build(self, node: Mapping[Any, Any], path: Path) -> Any:
+        if "type" not in node:
+            raise ValueError(_at(path, "needs a 'type', the name of a schedule"))
+        name = node["type"]
+        if not isinstance(name, str) or name not in self.known:
+            raise ValueError(_at((*path, ".type"), unknown_type(name)))
+        cls = self.known[name]
+        names = parameters(cls)
+        for key, value in node.items():
+            if key not in names and key != "type":
+                instead = argument_instead(name, names, key, short(value))
+                text = f"{name} has no {short(key)}{instead or ', ' + nearest(key, names)}"
+                raise ValueError(_at(path, text))
+        missing = [repr(key) for key, needed in names.items() if needed and key not in node]
+        if missing:
+            raise ValueError(_at(path, f"{name} needs {' and '.join(missing)}"))
+        arguments = {
+            key: self.value(value, (*path, f".{key}"))
+            for key, value in node.items()
+            if key != "type"
+        }
+        function = arguments.get("func")
+        if cls is Function and isinstance(function, str):
+            if function not in self.functions:
+                text = unknown_function(function, self.functions)
+                raise ValueError(_at((*path, ".func"), text))
+            arguments["func"] = self.functions[function]
+        try:
+            return cls(**arguments)
+        except TypeError as error:
+            raise TypeError(_located(error, name, names, path)) from error
+        except (ValueError, ArithmeticError) as error:
+            raise ValueError(_located(error, name, names, path)) from error
 
 
-def _build(
-    node: Mapping[Any, Any], path: Path, budget: Iterator[int], functions: Functions
-) -> Schedule:
-    if "type" not in node:
-        raise ValueError(_at(path, "needs a 'type', the name of a schedule"))
-    name, known = node["type"], known_schedules()
-    if not isinstance(name, str) or name not in known:
-        text = f"unknown schedule {short(name)}, {nearest(name, known)}"
-        raise ValueError(_at((*path, ".type"), text))
-    parameters = _parameters(known[name])
-    for key in node:
-        if key not in parameters and key != "type":
-            text = f"{name} has no {short(key)}, {nearest(key, parameters)}"
-            raise ValueError(_at(path, text))
-    missing = [repr(key) for key, needed in parameters.items() if needed and key not in node]
-    if missing:
-        raise ValueError(_at(path, f"{name} needs {' and '.join(missing)}"))
-    arguments = {
-        key: _read(value, (*path, f".{key}"), budget, functions)
-        for key, value in node.items()
-        if key != "type"
-    }
-    function = arguments.get("func")
-    if known[name] is Function and isinstance(function, str):
-        if function not in functions:
-            raise ValueError(_at((*path, ".func"), unknown_function(function, functions)))
-        arguments["func"] = functions[function]
-    try:
-        return known[name](**arguments)
-    except TypeError as error:
-        raise TypeError(_located(error, name, parameters, path)) from error
-    except (ValueError, ArithmeticError) as error:
-        raise ValueError(_located(error, name, parameters, path)) from error
-
-
-def _located(error: Exception, name: str, parameters: Iterable[str], path: Path) -> str:
+def _located(error: Exception, name: str, names: Iterable[str], path: Path) -> str:
     """`Cosine: steps must be > 0` at `first` as `first.steps: must be > 0`."""
     field, _, rule = str(error).removeprefix(f"{name}: ").partition(" ")
-    if field.partition("[")[0] in parameters:
-        return _at((*path, f".{field}"), rule)
-    return _at(path, str(error))
+    if field.partition("[")[0] not in names:
+        return _at(path, str(error))
+    text = YAML_TEXT.fullmatch(rule)
+    if text:
+        digits, fraction, sign, exponent = text.groups()
+        number = f"{digits}{fraction or '.0'}e{sign or '+'}{exponent}"
+        rule += f": YAML reads that as text, write {number}"
+    return _at((*path, f".{field}"), rule)
 
 
 def _at(path: Path, text: str) -> str:

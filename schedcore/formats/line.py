@@ -2,84 +2,103 @@
 
 import ast
 from collections.abc import Callable
-from functools import cache
-from inspect import isfunction, signature
-from operator import add, mul
+from functools import lru_cache
+from inspect import Signature, signature
 from reprlib import repr as short
-from sys import float_info
+from textwrap import shorten
 from typing import Any, NoReturn
 
+from schedcore.formats.arithmetic import BINARY, UNARY, bounded, computed, is_number
 from schedcore.formats.data import MAX_DEPTH, Functions, unknown_function
-from schedcore.formats.registry import known_schedules, nearest
+from schedcore.formats.registry import known_types, nearest, unknown_type
+from schedcore.habits import argument_instead
 from schedcore.schedule import Schedule
 
 MAX_LENGTH = 10_000
 
 
-# Where an error is: a node of the syntax tree, or an offset in bytes.
-Place = ast.expr | ast.keyword | int
+MAX_SHOWN = 40
 
 
-OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {ast.Mult: mul, ast.Add: add}
+# The methods that a text may call: those that give a schedule.
+METHODS = {
+    *("clip", "cooldown", "hold", "maximum", "minimum", "repeat", "reverse", "shift", "spread"),
+    *("staircase", "stretch", "then", "warmup", "warmup_over"),
+}
+
+
+# Where an error is: a node of the syntax tree, or a line from 1 and the characters before it there.
+Place = ast.expr | ast.keyword | ast.stmt | tuple[int, int]
 
 
 def parse(text: str, functions: Functions | None = None) -> Schedule:
     """The schedule that a line of text describes, as its `repr` does or as Python code would.
 
     The text may name schedules, schedcore's own and those registered, call the methods of
-    `Schedule` that give schedules, multiply, add, and write numbers, strings, booleans, None, lists
-    and tuples, and the names of the table `functions`. That is all: nothing else can be reached
-    from it.
+    `Schedule` that give schedules, compute with `+ - * / // % **` and brackets, and write numbers,
+    strings, booleans, None, lists and tuples, and the names of the table `functions`. That is all:
+    nothing else can be reached from it. Code as it is pasted is read too: `lr = Cosine(...)`,
+    `schedcore.Cosine(...)`, line breaks inside brackets, and comments.
 
     Raises ValueError with the column, counted from 1, for anything else, and for more than 10,000
     characters or 100 levels; TypeError if `text` is not a string; and what the schedules themselves
     raise, with the column in front.
 
-    >>> parse("Cosine(0.3, steps=20).warmup(5) * 0.5")(5)
+    >>> parse("Cosine(0.3, steps=25 - 5).warmup(5) * 0.5")(5)
     0.15
     >>> parse("Cosine(0.3, step=20)")
     Traceback (most recent call last):
     ValueError: column 13: Cosine has no 'step', did you mean 'steps'?
+    >>> parse("Cosine(0.3, T_max=20)")
+    Traceback (most recent call last):
+    ValueError: column 13: Cosine has no 'T_max': write steps=20
     """
     if not isinstance(text, str):
         raise TypeError(f"parse: text must be a str, got {short(text)}")
     if len(text) > MAX_LENGTH:
         raise ValueError(f"parse: text must be at most {MAX_LENGTH} characters, got {len(text)}")
-    for column, character in enumerate(text, 1):
-        if not character.isprintable():  # line breaks too: a schedule is one line
-            raise ValueError(f"column {column}: {character!r} has no place in a schedule")
-    return _Reader(text, functions or {}).read()
+    return _Reader(text.replace("\r\n", "\n"), functions or {}).read()
 
 
-@cache
-def methods() -> set[str]:
-    """The public methods of `Schedule` that give a schedule, by what they are annotated with."""
-    names = {"Schedule", *known_schedules()}
-    return {
-        name
-        for name, value in vars(Schedule).items()
-        if isfunction(value)
-        and not name.startswith("_")
-        and set(str(value.__annotations__.get("return")).split(" | ")) <= names
-    }
+@lru_cache(maxsize=1000)
+def _signature(name: str, cls: type[Any] | None) -> Signature:
+    """The arguments of a class, or else of a method."""
+    if cls is not None:
+        return signature(cls)
+    method = signature(getattr(Schedule, name))
+    return method.replace(parameters=[*method.parameters.values()][1:])
 
 
 class _Reader:
     """Walks the syntax tree of a text, and knows where in the text each node stands."""
 
     def __init__(self, text: str, functions: Functions) -> None:
+        self.known = known_types()
         self.functions = functions
-        self.text = text.strip()
-        self.indent = len(text) - len(text.lstrip())
+        self.text = text.strip(" \t\n")
+        self.lines = self.text.split("\n")
+        before = text[: text.find(self.text)]
+        self.above, self.indent = before.count("\n"), len(before) - before.rfind("\n") - 1
 
     def read(self) -> Schedule:
+        for number, line in enumerate(self.lines, 1):
+            for before, character in enumerate(line):
+                if not character.isprintable() and character != "\t":
+                    self.refuse((number, before), f"{character!r} has no place in a schedule")
         try:
-            tree = ast.parse(self.text, mode="eval")
+            statements = ast.parse(self.text).body
         except SyntaxError as error:
-            raise ValueError(f"column {self.indent + (error.offset or 1)}: {error.msg}") from error
+            self.refuse((error.lineno or 1, (error.offset or 1) - 1), error.msg)
         except (MemoryError, RecursionError) as error:  # what Python's parser makes of deep nesting
             raise ValueError("parse: nested too deep") from error
-        return self.schedule(tree.body, 0)
+        match statements:
+            case [ast.Expr(value=value)] | [ast.Assign(targets=[ast.Name()], value=value)]:
+                return self.schedule(value, 0)
+            case []:
+                self.refuse((1, 0), "expected a schedule, got nothing")
+            case [statement]:
+                self.refuse(statement, f"expected a schedule, got {self.source(statement)}")
+        self.refuse(statements[1], f"expected one schedule, got {self.source(statements[1])} too")
 
     def schedule(self, node: ast.expr, depth: int) -> Schedule:
         value = self.value(node, depth)
@@ -95,66 +114,77 @@ class _Reader:
             case ast.Constant(value=bool() | str() | None as value):
                 return value
             case ast.Constant(value=int() | float() as value):
-                return self.number(node, value)
+                return self.attempt(node, bounded, value)
             case ast.Name(id=name):
                 if name not in self.functions:
                     self.refuse(node, unknown_function(name, self.functions))
                 return self.functions[name]
-            case ast.UnaryOp(
-                op=ast.USub(), operand=ast.Constant(value=int() | float() as value)
-            ) if not isinstance(value, bool):
-                return -self.number(node, value)
+            case ast.UnaryOp(op=unary, operand=operand) if type(unary) in UNARY:
+                return self.attempt(node, UNARY[type(unary)], self.operand(operand, depth + 1))
+            case ast.BinOp(left=left, op=binary, right=right) if type(binary) in BINARY:
+                operands = self.operand(left, depth + 1), self.operand(right, depth + 1)
+                if all(map(is_number, operands)):
+                    return self.attempt(node, computed, binary, *operands)
+                return self.attempt(node, BINARY[type(binary)], *operands)
             case ast.List(elts=items):
                 return [self.value(item, depth + 1) for item in items]
             case ast.Tuple(elts=items):
                 return tuple(self.value(item, depth + 1) for item in items)
             case ast.Call():
                 return self.call(node, depth + 1)
-            case ast.BinOp(left=left, op=operator, right=right) if type(operator) in OPERATORS:
-                operands = self.value(left, depth + 1), self.value(right, depth + 1)
-                if not any(isinstance(operand, Schedule) for operand in operands):
-                    self.refuse(node, f"no schedule in {self.source(node)}")
-                return self.attempt(node, OPERATORS[type(operator)], *operands)
         self.refuse(node, f"expected a schedule or a plain value, got {self.source(node)}")
 
-    def number(self, node: ast.expr, value: float) -> float:
-        if not value <= float_info.max:
-            self.refuse(node, "the number is too large")
+    def operand(self, node: ast.expr, depth: int) -> Any:
+        """What may be computed with: anything else could be as large as it likes."""
+        value = self.value(node, depth)
+        if not is_number(value) and not isinstance(value, Schedule):
+            self.refuse(node, f"expected a schedule or a number, got {self.source(node)}")
         return value
 
     def call(self, node: ast.Call, depth: int) -> Any:
-        function: Callable[..., Any]
+        owner: Schedule | None = None
+        cls: Any = None
+        place: Place = node
         match node.func:
             case ast.Name(id=name):
-                if name not in known_schedules():
-                    known = nearest(name, known_schedules())
-                    self.refuse(node, f"unknown schedule {short(name)}, {known}")
-                function, place = known_schedules()[name], node.col_offset
-            case ast.Attribute(value=owner, attr=name, end_col_offset=end):
-                place = (end or 0) - len(name.encode())
-                schedule = self.schedule(owner, depth)
-                if name not in methods():
-                    known = nearest(name, sorted(methods()))
+                cls = self.known_type(node, name)
+            case ast.Attribute(value=ast.Name(id="schedcore"), attr=name):
+                place = self.end(node.func, name)
+                cls = self.known_type(place, name)
+            case ast.Attribute(value=before, attr=name):
+                place = self.end(node.func, name)
+                owner = self.schedule(before, depth)
+                if name not in METHODS:
+                    known = nearest(name, sorted(METHODS))
                     self.refuse(place, f"unknown method {short(name)}, {known}")
-                function = getattr(schedule, name)
             case other:
                 self.refuse(node, f"expected a schedule, got {self.source(other)}")
-        form = signature(function)
+        form = _signature(name, cls)
         keywords: dict[str, Any] = {}
         for keyword in node.keywords:
             key = keyword.arg
             if key is None or key in keywords:
                 self.refuse(keyword, f"expected another argument, got {self.source(keyword)}")
             if key not in form.parameters:
-                known = nearest(key, form.parameters)
-                self.refuse(keyword, f"{name} has no {short(key)}, {known}")
+                self.refuse(keyword, self.unknown_argument(name, form, keyword, key))
             keywords[key] = self.value(keyword.value, depth)
         arguments = [self.value(argument, depth) for argument in node.args]
         try:
             form.bind(*arguments, **keywords)
         except TypeError as error:
             self.refuse(place, f"{name}: {error}")
-        return self.attempt(place, function, *arguments, **keywords)
+        return self.attempt(place, cls or getattr(owner, name), *arguments, **keywords)
+
+    def known_type(self, place: Place, name: str) -> type[Any]:
+        if name not in self.known:
+            self.refuse(place, unknown_type(name))
+        return self.known[name]
+
+    def unknown_argument(self, name: str, form: Signature, keyword: ast.keyword, key: str) -> str:
+        value = ast.get_source_segment(self.text, keyword.value) or ""
+        brief = shorten(value, MAX_SHOWN, placeholder="...")
+        instead = argument_instead(name, form.parameters, key, brief)
+        return f"{name} has no {short(key)}{instead or ', ' + nearest(key, form.parameters)}"
 
     def attempt(
         self, place: Place, function: Callable[..., Any], *arguments: Any, **keywords: Any
@@ -162,17 +192,31 @@ class _Reader:
         try:
             return function(*arguments, **keywords)
         except TypeError as error:
-            raise TypeError(f"column {self.column(place)}: {error}") from error
+            raise TypeError(f"{self.where(place)}: {error}") from error
         except (ValueError, ArithmeticError) as error:
             self.refuse(place, str(error))
 
     def refuse(self, place: Place, text: str) -> NoReturn:
-        raise ValueError(f"column {self.column(place)}: {text}")
+        raise ValueError(f"{self.where(place)}: {text}")
 
-    def column(self, place: Place) -> int:
-        """Where a node, or an offset, stands in the text: Python counts bytes, people characters."""
-        offset = place if isinstance(place, int) else place.col_offset
-        return self.indent + len(self.text.encode()[:offset].decode()) + 1
+    def where(self, place: Place) -> str:
+        """The column, after the line if there are several: people count from 1, and characters."""
+        if isinstance(place, tuple):
+            line, before = place
+        else:
+            line, before = place.lineno, self.characters(place.lineno, place.col_offset)
+        column = f"column {before + 1 + (self.indent if line == 1 else 0)}"
+        several = len(self.lines) > 1 or self.above
+        return f"line {line + self.above}, {column}" if several else column
+
+    def end(self, node: ast.expr, name: str) -> tuple[int, int]:
+        """Where a name starts with which a node ends."""
+        line, end = node.end_lineno or 1, node.end_col_offset or 0
+        return line, self.characters(line, end - len(name.encode()))
+
+    def characters(self, line: int, offset: int) -> int:
+        """How many characters of a line are before an offset in bytes, which Python counts."""
+        return len(self.lines[line - 1].encode()[:offset].decode(errors="ignore"))
 
     def source(self, node: ast.AST) -> str:
         return short(ast.get_source_segment(self.text, node))

@@ -1,29 +1,38 @@
-"""The names of schedules in data and text."""
+"""The names that data and text can use: schedcore's own classes, and those registered."""
 
 from collections.abc import Iterable
 from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from functools import cache
 from inspect import isabstract
-from typing import TypeVar
+from reprlib import repr as short
+from typing import Any, TypeVar
 
 import schedcore
+from schedcore.habits import class_instead
 from schedcore.schedule import Schedule
 
-ScheduleType = TypeVar("ScheduleType", bound=type[Schedule])
+# What can be written down: a class is known by its name if it is one of these.
+BASES: tuple[type, ...] = (Schedule,)
 
 
-_registered: dict[str, type[Schedule]] = {}
+LONGEST_NAME = 100
 
 
-def register(cls: ScheduleType) -> ScheduleType:
+Registered = TypeVar("Registered", bound=type[Any])
+
+
+_registered: dict[str, type[Any]] = {}
+
+
+def register(cls: Registered) -> Registered:
     """Let a schedule of your own take part in `to_dict`, `from_dict` and `parse`: a decorator.
 
     Raises TypeError unless it is a frozen dataclass and a Schedule; ValueError if another schedule
     has its name, or if it has a field called "type".
 
     >>> from dataclasses import dataclass
-    >>> from schedcore import Schedule
+    >>> from schedcore import Schedule, from_dict
     >>> @register
     ... @dataclass(frozen=True)
     ... class Wave(Schedule):
@@ -37,12 +46,13 @@ def register(cls: ScheduleType) -> ScheduleType:
     """
     # Its own: what a subclass inherits from a dataclass knows nothing of its fields.
     dataclass = vars(cls).get("__dataclass_params__") if isinstance(cls, type) else None
-    if dataclass is None or not dataclass.frozen or not issubclass(cls, Schedule):
-        raise TypeError(f"register: needs a frozen dataclass that is a Schedule, got {cls!r}")
+    if dataclass is None or not dataclass.frozen or not issubclass(cls, BASES):
+        bases = " or a ".join(base.__name__ for base in BASES)
+        raise TypeError(f"register: needs a frozen dataclass that is a {bases}, got {short(cls)}")
     name = cls.__name__
-    if "type" in _parameters(cls):
+    if "type" in parameters(cls):
         raise ValueError(f"register: {name} has a field 'type', which is where its name goes")
-    known = known_schedules().get(name, cls)
+    known = known_types().get(name, cls)
     # A notebook that runs a cell again, or reloads a module, makes the class anew.
     if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
         raise ValueError(f"register: there is a schedule {name!r} already, {known!r}")
@@ -50,32 +60,42 @@ def register(cls: ScheduleType) -> ScheduleType:
     return cls
 
 
-def known_schedules() -> dict[str, type[Schedule]]:
-    """The classes that data and text can name: schedcore's own, then those registered."""
-    return {**_public(), **_registered}
+def known_types() -> dict[str, type[Any]]:
+    """The classes that data and text can name, by their names in alphabetical order."""
+    return dict(sorted({**_public(), **_registered}.items()))
+
+
+def unknown_type(name: object) -> str:
+    """An error about a name that no class has."""
+    instead = class_instead(name)
+    if instead:
+        return f"unknown schedule {name!r}{instead}"
+    return f"unknown schedule {short(name)}, {nearest(name, known_types())}"
 
 
 def nearest(name: object, known: Iterable[str]) -> str:
     """The end of an error about an unknown name: the one that was meant, or all there are."""
     known = list(known)
-    close = get_close_matches(name, known, n=1) if isinstance(name, str) else []
+    close = []
+    if isinstance(name, str) and len(name) <= LONGEST_NAME:
+        close = get_close_matches(name, known, n=1)
     return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
 
 
-@cache
-def _public() -> dict[str, type[Schedule]]:
-    public = {name: getattr(schedcore, name) for name in schedcore.__all__}
-    return {
-        name: value
-        for name, value in public.items()
-        if isinstance(value, type) and issubclass(value, Schedule) and not isabstract(value)
-    }
-
-
-def _parameters(cls: type) -> dict[str, bool]:
-    """The names that the class takes, and whether each has to be given."""
+def parameters(cls: type[Any]) -> dict[str, bool]:
+    """The names that a class takes, and whether each has to be given."""
     return {
         field.name: field.default is MISSING and field.default_factory is MISSING
         for field in fields(cls)
         if field.init
+    }
+
+
+@cache
+def _public() -> dict[str, type[Any]]:
+    public = {name: getattr(schedcore, name) for name in schedcore.__all__}
+    return {
+        name: value
+        for name, value in public.items()
+        if isinstance(value, type) and issubclass(value, BASES) and not isabstract(value)
     }

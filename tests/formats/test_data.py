@@ -100,7 +100,7 @@ VALUE_ERRORS: list[tuple[Any, str]] = [
         then(COSINE, {"type": "Cosine", "step": 5}),
         "second: Cosine has no 'step', did you mean 'steps'?",
     ),
-    ({**COSINE, "lr": 1}, "Cosine has no 'lr', known are base_lr, steps, final_lr"),
+    ({**COSINE, "rate": 1}, "Cosine has no 'rate', known are base_lr, steps, final_lr"),
     ({**COSINE, True: 1}, "Cosine has no True, known are base_lr, steps, final_lr"),
     (then(COSINE, {"type": "Cosine", "steps": 5}), "second: Cosine needs 'base_lr'"),
     ({"type": "Cosine"}, "Cosine needs 'base_lr' and 'steps'"),
