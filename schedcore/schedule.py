@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import partial
 from itertools import takewhile
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -10,6 +11,7 @@ from schedcore.changes import WITHOUT_END, Changes, listed
 from schedcore.checks import NOT_NEGATIVE, checked, number, reject, whole
 from schedcore.engine.arrays import Array, adopt
 from schedcore.engine.flat import flatten
+from schedcore.engine.verbs import evaluate
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,7 +107,7 @@ class Schedule(ABC):
         0.3
         """
         if not hasattr(self, "_function"):
-            object.__setattr__(self, "_function", flatten(self.evaluate))
+            object.__setattr__(self, "_function", flatten(partial(evaluate, self)))
         return self._function
 
     def _array_function(self) -> Callable[["NDArray[Any]"], "NDArray[Any]"]:
@@ -114,7 +116,7 @@ class Schedule(ABC):
                 blockwise,  # imports NumPy, as the caller has already
             )
 
-            object.__setattr__(self, "_on_arrays", blockwise(self.evaluate))
+            object.__setattr__(self, "_on_arrays", blockwise(partial(evaluate, self)))
         return self._on_arrays
 
     def __getstate__(self) -> dict[str, Any]:

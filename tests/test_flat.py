@@ -6,6 +6,7 @@ import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,10 @@ from work import calls
 from schedcore import Constant, Cosine, Factor, MultiFactor, Schedule
 from schedcore.engine import scalar
 from schedcore.engine.blocks import SIZE, blockwise
-from schedcore.engine.flat import ScalarWriter, flatten
+from schedcore.engine.flat import flatten
+from schedcore.engine.trace import Trace
+from schedcore.engine.verbs import evaluate as evaluate_schedule
+from schedcore.engine.writer import count_uses
 
 every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
 
@@ -35,7 +39,7 @@ def same(x: float, y: float) -> bool:
 
 @every_written
 def test_function_and_formula_agree_bit_for_bit(lr: Schedule) -> None:
-    function = ScalarWriter(lr.evaluate).function()
+    function = flatten(lr.evaluate)
 
     for t in [*TIMES, *map(float, TIMES), *(math.nextafter(t, 0) for t in TIMES), math.nan]:
         value = function(t)
@@ -106,7 +110,7 @@ def test_any_formula_is_written_as_it_is(tree: Any, t: float) -> None:
     except (ValueError, OverflowError):
         return  # a side that is not taken may do what the function never does
 
-    function = ScalarWriter(lambda t, xp: evaluate(tree, t, xp)).function()
+    function = flatten(lambda t, xp: evaluate(tree, t, xp))
     assert same(function(t), expected)
 
 
@@ -150,6 +154,35 @@ def test_what_cannot_be_traced_is_called_as_it_is(lr: Schedule) -> None:
     for t in (0, 3, 5.5):
         assert type(lr(t)) is float
         assert lr(t) == float(lr.evaluate(t, scalar))
+
+
+def operations(root: Any) -> set[str]:
+    return {node.operation for node in count_uses(root)}
+
+
+@every_example
+def test_all_but_a_function_of_the_users_own_is_written_down(lr: Schedule) -> None:
+    calls = operations(Trace().run(partial(evaluate_schedule, lr))) & {"call"}
+
+    assert calls == ({"call"} if "Function" in repr(lr) else set())
+
+
+def test_of_a_composition_only_the_part_that_cannot_be_traced_is_called() -> None:
+    lr = (Cosine(0.3, 20).warmup(5) * 0.5).then(Branching(), at=30)
+
+    assert operations(Trace().run(partial(evaluate_schedule, lr))) > {"call", "cos", "where", "mul"}
+    assert [lr(5), lr(31), lr(36)] == [0.15, 0.1, 0.2]
+    assert lr(np.array([5.0])).tolist() == [0.15]
+
+
+@every_written
+def test_the_text_sees_the_names_that_it_needs_and_no_others(lr: Schedule) -> None:
+    seen = lr.function().__globals__
+    written = [it.__code__ for it in seen.values() if getattr(it, "__globals__", None) is seen]
+    used = {name for code in written for name in code.co_names}
+
+    assert {*seen} == used | {code.co_name for code in written} | {"__builtins__"}
+    assert not seen["__builtins__"]
 
 
 def test_constants_that_are_no_literals() -> None:
@@ -268,7 +301,7 @@ def test_a_thousand_milestones_take_no_more_calls_than_three() -> None:
     ],
 )
 def test_counts_as_bisection_does(edges: list[float]) -> None:
-    function = ScalarWriter(lambda t, xp: xp.count(t, edges)).function()
+    function = flatten(lambda t, xp: xp.count(t, edges))
     near = [t for edge in edges for t in (edge, math.nextafter(edge, 0), edge + 1, edge + 0.5)]
 
     for t in [*near, *map(float, near), -1, -0.5, -1e9, 0, 0.0, 1e300, 10**30, math.inf, math.nan]:

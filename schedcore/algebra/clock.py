@@ -6,7 +6,7 @@ from typing import Any
 from schedcore.changes import Changes, at_edges, listed, periodic
 from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, check, settle
 from schedcore.engine import scalar
-from schedcore.engine.verbs import at_most, since_period, since_start, whole_periods
+from schedcore.engine.verbs import at_most, evaluate, since_period, since_start, whole_periods
 from schedcore.schedule import Schedule, check_schedule
 
 
@@ -41,7 +41,7 @@ class Hold(Schedule):
         return self.schedule.changes().held(self.at)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.schedule.evaluate(at_most(self.at, t, xp), xp)
+        return evaluate(self.schedule, at_most(self.at, t, xp), xp)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Repeat(Schedule):
         return periodic(self.every, lambda: self.schedule.changes().before(self.every))
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.schedule.evaluate(since_period(since_start(t, xp), self.every, xp), xp)
+        return evaluate(self.schedule, since_period(since_start(t, xp), self.every, xp), xp)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Reverse(Schedule):
         return at_edges([*(self.steps - t for t in inside), self.steps])
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.schedule.evaluate(self.steps - at_most(self.steps, since_start(t, xp), xp), xp)
+        return evaluate(self.schedule, self.steps - at_most(self.steps, since_start(t, xp), xp), xp)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Shift(Schedule):
         return self.schedule.changes().later(self.by)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.schedule.evaluate(since_start(t, xp) - self.by, xp)
+        return evaluate(self.schedule, since_start(t, xp) - self.by, xp)
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class Stretch(Schedule):
         return self.schedule.changes().on_clock(lambda t: t / self.by, lambda time: time * self.by)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.schedule.evaluate(t / self.by, xp)
+        return evaluate(self.schedule, t / self.by, xp)
 
 
 @dataclass(frozen=True)
@@ -222,4 +222,4 @@ class Staircase(Schedule):
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         steps = whole_periods(since_start(t, xp), self.every, xp)
-        return self.schedule.evaluate(steps * self.every, xp)
+        return evaluate(self.schedule, steps * self.every, xp)

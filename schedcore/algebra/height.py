@@ -5,7 +5,7 @@ from typing import Any
 
 from schedcore.changes import Changes, both, either
 from schedcore.checks import FINITE, NOT_NEGATIVE, check, check_beside
-from schedcore.engine.verbs import at_least, at_most
+from schedcore.engine.verbs import at_least, at_most, evaluate
 from schedcore.schedule import Schedule, check_schedule
 
 
@@ -51,7 +51,7 @@ class Product(Pair):
         return changes
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.first.evaluate(t, xp) * self.second.evaluate(t, xp)
+        return evaluate(self.first, t, xp) * evaluate(self.second, t, xp)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Scale(Schedule):
         return self.schedule.changes()
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.schedule.evaluate(t, xp) * self.by
+        return evaluate(self.schedule, t, xp) * self.by
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Sum(Pair):
     """
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.first.evaluate(t, xp) + self.second.evaluate(t, xp)
+        return evaluate(self.first, t, xp) + evaluate(self.second, t, xp)
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class Minimum(Pair):
         return either(first.changes(), second.changes(), lambda t: first(t) <= second(t))
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        first, second = self.first.evaluate(t, xp), self.second.evaluate(t, xp)
+        first, second = evaluate(self.first, t, xp), evaluate(self.second, t, xp)
         return xp.where(first < second, first, second)
 
 
@@ -162,7 +162,7 @@ class Maximum(Pair):
         return either(first.changes(), second.changes(), lambda t: first(t) >= second(t))
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        first, second = self.first.evaluate(t, xp), self.second.evaluate(t, xp)
+        first, second = evaluate(self.first, t, xp), evaluate(self.second, t, xp)
         return xp.where(first > second, first, second)
 
 
@@ -208,5 +208,5 @@ class Clip(Schedule):
         return changes
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        value = at_least(self.min_lr, self.schedule.evaluate(t, xp), xp)
+        value = at_least(self.min_lr, evaluate(self.schedule, t, xp), xp)
         return value if self.max_lr is None else at_most(self.max_lr, value, xp)

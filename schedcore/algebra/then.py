@@ -8,6 +8,7 @@ from typing import Any
 from schedcore.changes import Changes, merged
 from schedcore.checks import NOT_NEGATIVE, check
 from schedcore.engine.limits import beside_int32
+from schedcore.engine.verbs import evaluate
 from schedcore.schedule import Schedule, check_schedule
 
 
@@ -49,7 +50,7 @@ class Then(Schedule):
             middle = len(parts) // 2
             start, schedule = parts[middle]
             if middle == 0:
-                return schedule.evaluate(t - start if start else t, xp)
+                return evaluate(schedule, t - start if start else t, xp)
             return xp.where(t < start, halve(parts[:middle]), halve(parts[middle:]))
 
         return halve(self.parts())

@@ -6,7 +6,7 @@ from typing import Any
 from schedcore.changes import Changes
 from schedcore.checks import NOT_NEGATIVE, check, reject, settle
 from schedcore.engine import scalar
-from schedcore.engine.verbs import lerp, progress
+from schedcore.engine.verbs import evaluate, lerp, progress
 from schedcore.schedule import Schedule, check_schedule
 
 
@@ -53,6 +53,6 @@ class LinearWarmup(Schedule):
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         if not self.steps:
-            return self.schedule.evaluate(t, xp)
+            return evaluate(self.schedule, t, xp)
         rise = lerp(self.begin_lr, self._peak, progress(t, self.steps, xp))
-        return xp.where(t < self.steps, rise, self.schedule.evaluate(t - self.steps, xp))
+        return xp.where(t < self.steps, rise, evaluate(self.schedule, t - self.steps, xp))

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from schedcore.engine.flat import Block, Writer
 from schedcore.engine.trace import Expression
+from schedcore.engine.writer import PYTHON, Block, Writer, Writing
 
 SIZE = 2**14
 
@@ -22,10 +22,7 @@ Values = npt.NDArray[Any]
 
 def blockwise(formula: Callable[[Any, Any], Any]) -> Callable[[Values], Values]:
     """The formula as a function of a floating NumPy array, to values of its shape and type."""
-    try:
-        function = NumpyWriter(formula).function()
-    except Exception:  # noqa: BLE001  whatever a formula may do to what is no number
-        return lambda t: np.asarray(formula(t, np))
+    function = NumpyWriter(formula).function()
 
     def values_at(t: Values) -> Values:
         times = t.reshape(-1)
@@ -47,6 +44,19 @@ def blockwise(formula: Callable[[Any, Any], Any]) -> Callable[[Values], Values]:
     return values_at
 
 
+class Verbs:
+    """NumPy's own, and what it can do where others can't."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(np, name)
+
+    def each(self, function: Callable[[float], float], t: Values) -> Values:
+        return np.array([function(it) for it in t.flat], t.dtype).reshape(t.shape)
+
+
+VERBS = Verbs()
+
+
 class _Split(Exception):
     def __init__(self, at: int) -> None:
         self.at = at
@@ -56,41 +66,47 @@ class NumpyWriter(Writer):
     """Writes for NumPy arrays: a `where` chooses between two functions, or calls both."""
 
     # NumPy's own `//` takes many times as long.
-    python = Writer.python | {"whole": "floor({} / {})"}
+    python = PYTHON | {
+        "call": "{}({}, verbs)",
+        "count": "count({}, {})",
+        "item": "item({}, {})",
+        "whole": "floor({} / {})",
+    }
 
-    def __init__(self, formula: Callable[[Any, Any], Any]) -> None:
-        super().__init__(formula)
-        verbs = ("cos", "exp", "floor", "log", "sqrt", "tanh")
-        self.globals |= {name: getattr(np, name) for name in verbs}
-        self.globals |= {"choose": _choose, "count": _count, "item": np.take}
+    @property
+    def names(self) -> dict[str, Any]:
+        verbs = {name: getattr(np, name) for name in ("cos", "exp", "floor", "log", "sqrt", "tanh")}
+        ours = {"choose": _choose, "count": _count, "item": np.take, "verbs": VERBS}
+        return {"abs": abs, **verbs, **ours}
 
-    def write_return(self, node: Any, block: Block) -> None:
-        block.add(f"return {self.text(node, block)}")
+    def write_return(self, node: Any, block: Block) -> Writing:
+        block.add(f"return {(yield self.text(node, block))}")
 
-    def choice(self, node: Expression, block: Block) -> str:
+    def choice(self, node: Expression, block: Block) -> Writing:
         condition, *sides = node.operands
-        test = self.text(condition, block)
-        functions = []
+        test = yield self.text(condition, block)
+        names, taken = [], []
         for side, holds in zip(sides, (True, False), strict=True):
-            inner = block.inner(condition, holds)
-            self.write_return(side, inner)
-            functions.append(self.new_name())
-            block.add(f"def {functions[-1]}():")
-            block.lines += inner.lines
-        return self.named(node, f"choose({test}, {', '.join(functions)})", block)
+            name, its_taken = yield self.apart(side, block.inner(condition, holds))
+            names.append(name)
+            taken.append(f"({its_taken},)")
+        sides_and = ", ".join([*names, *taken])
+        return self.named(node, f"choose({test}, {sides_and})", block)
 
 
-def _choose(holds: Values, yes: Callable[[], Any], no: Callable[[], Any]) -> Any:
+def _choose(
+    holds: Values, yes: Callable[..., Any], no: Callable[..., Any], for_yes: Any, for_no: Any
+) -> Any:
     count, size = np.count_nonzero(holds), np.size(holds)
     if count == size:
-        return yes()
+        return yes(*for_yes)
     if count == 0:
-        return no()
+        return no(*for_no)
     # Times mostly come in order, so that a condition changes once.
     at = count if holds[0] else size - count
     if np.all(holds[:at] == holds[0]):
         raise _Split(int(at))
-    return np.where(holds, yes(), no())
+    return np.where(holds, yes(*for_yes), no(*for_no))
 
 
 def _count(t: Values, edges: list[float]) -> Any:

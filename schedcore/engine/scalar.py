@@ -1,14 +1,35 @@
 """The verbs of a formula, for plain Python numbers.
 
 This module is the `xp` that `Schedule.evaluate` is given when `t` is a Python number. Every other
-array library (NumPy, PyTorch, JAX, Keras, MXNet) already has functions of these names.
+array library (NumPy, PyTorch, JAX, Keras, MXNet) already has the first eight of its functions; the
+others are for the engine, and `verbs` has most of them for all libraries.
 """
 
+import sys
 from bisect import bisect_right
 from collections.abc import Sequence
 from math import cos, exp, log, sqrt, tanh
+from typing import Any
 
-__all__ = ["clip", "cos", "count", "exp", "floor", "item", "log", "sqrt", "tanh", "where", "whole"]
+from schedcore.engine import exact
+
+__all__ = [
+    "clip",
+    "cos",
+    "count",
+    "exp",
+    "floor",
+    "item",
+    "log",
+    "lookup",
+    "quotient",
+    "since_period",
+    "sqrt",
+    "tanh",
+    "where",
+    "whole",
+    "whole_periods",
+]
 
 
 def clip(x: float, low: float, high: float) -> float:
@@ -25,8 +46,12 @@ def where(condition: bool, x: float, y: float) -> float:
 
 
 def count(t: float, edges: Sequence[float]) -> int:
-    """How many of the edges are <= t. Array libraries do without this, `item` and `whole`."""
+    """How many of the edges are <= t."""
     return bisect_right(edges, t)
+
+
+def item(table: Sequence[float], k: int) -> float:
+    return table[k]
 
 
 def whole(t: float, period: float) -> float:
@@ -34,5 +59,17 @@ def whole(t: float, period: float) -> float:
     return t // period
 
 
-def item(table: Sequence[float], k: int) -> float:
-    return table[k]
+def quotient(t: float, by: float) -> float:
+    return t / by
+
+
+def whole_periods(t: float, period: float) -> Any:
+    return exact.whole_periods(t, period, sys.modules[__name__])
+
+
+def since_period(t: float, period: float) -> Any:
+    return exact.since_period(t, period, sys.modules[__name__])
+
+
+def lookup(t: float, edges: Sequence[float], tables: Sequence[Sequence[float]]) -> list[float]:
+    return exact.lookup(t, edges, tables, sys.modules[__name__])

@@ -1,15 +1,14 @@
 """Run a formula once on a symbol, to see what it does to t.
 
-`trace(formula)` calls `formula(T, verbs)`, where T stands for any number. Operators and verbs on T
-make a graph of `Expression`s; all that does not depend on t is a number in it already.
+`Trace().run(formula)` calls `formula(t, xp)`, where t stands for any number and the trace itself is
+the `xp`. Operators and verbs on t make a graph of `Expression`s; all that does not depend on t is a
+number in it already. A schedule that occurs twice at the same t is asked once.
 """
 
-from collections.abc import Callable
-from functools import partial
-from types import SimpleNamespace
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from schedcore.engine import scalar
+from schedcore.engine import exact, scalar
 
 ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
 
@@ -21,17 +20,22 @@ FLOATS = {"truediv", "cos", "exp", "log", "sqrt", "tanh"}
 
 
 class Expression:
-    """What a formula makes of t: an operation on operands, which are expressions or constants."""
+    """What a formula makes of t: an operation on operands, which are expressions or constants.
 
-    __slots__ = ("is_float", "operands", "operation")
+    `same` is the first expression of the trace that is written like this one.
+    """
+
+    __slots__ = ("is_float", "operands", "operation", "same", "trace")
 
     # Comparing makes an expression, so only identity is left to hash by.
     __hash__ = object.__hash__
 
-    def __init__(self, operation: str, *operands: Any) -> None:
+    def __init__(self, trace: "Trace", operation: str, operands: tuple[Any, ...]) -> None:
+        self.trace = trace
         self.operation = operation
         self.operands = operands
         self.is_float = self._is_float()
+        self.same = self
 
     def __bool__(self) -> bool:
         raise TypeError("a formula can't branch on t with `if`, `and` or `or`: use xp.where")
@@ -42,7 +46,7 @@ class Expression:
             return all(map(is_float, self.operands[1:]))
         if self.operation == "item":
             return all(map(is_float, self.operands[0]))
-        if self.operation == "count" or self.operation in COMPARISONS:
+        if self.operation in {"call", "count"} or self.operation in COMPARISONS:
             return False
         return self.operation in FLOATS or any(map(is_float, self.operands))
 
@@ -52,11 +56,11 @@ def is_float(value: Any) -> bool:
 
 
 def _forward(name: str) -> Callable[..., Expression]:
-    return lambda *operands: Expression(name, *operands)
+    return lambda self, *others: self.trace.node(name, self, *others)
 
 
 def _reflected(name: str) -> Callable[..., Expression]:
-    return lambda self, other: Expression(name, other, self)
+    return lambda self, other: self.trace.node(name, other, self)
 
 
 for _name in ARITHMETIC:
@@ -68,36 +72,83 @@ for _name in (*COMPARISONS, "neg", "abs"):
     setattr(Expression, f"__{_name}__", _forward(_name))
 
 
-T = Expression("t")
+class Trace:
+    """The verbs of a formula for a symbol: what is asked of them is noted, and not done."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[Any, ...], Expression] = {}
+        self._values: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+        self.t = self.node("t")
+
+    def run(self, formula: Callable[[Any, Any], Any]) -> Any:
+        """The expression, or the number, that `formula(t, xp)` comes to."""
+        return formula(self.t, self)
+
+    def node(self, operation: str, *operands: Any) -> Expression:
+        node = Expression(self, operation, operands)
+        key = (operation, *map(_identity, operands))
+        node.same = self._first.setdefault(key, node)
+        return node
+
+    def floor(self, x: Any) -> Any:
+        return x // 1.0
+
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
+        if isinstance(condition, Expression):
+            return self.node("where", condition, x, y)
+        return x if condition else y
+
+    def clip(self, x: Any, low: Any, high: Any) -> Any:
+        return self.where(x < low, low, self.where(x > high, high, x))
+
+    # What the engine does in its own way: see `verbs`.
+
+    def evaluate(self, schedule: Any, t: Any) -> Any:
+        key = (id(schedule), _identity(t))
+        if key not in self._values:
+            # Kept with its schedule, whose id could be that of another one if it were gone.
+            self._values[key] = self._value(schedule, t), schedule
+        return self._values[key][0]
+
+    def _value(self, schedule: Any, t: Any) -> Any:
+        try:
+            return schedule.evaluate(t, self)
+        except Exception:  # noqa: BLE001  whatever a formula may do to what is no number
+            return self.call(schedule.evaluate, t)
+
+    def call(self, function: Callable[[Any, Any], Any], t: Any) -> Any:
+        return self.node("call", function, t) if isinstance(t, Expression) else function(t, scalar)
+
+    def quotient(self, t: Any, by: float) -> Any:
+        return t / by
+
+    def whole_periods(self, t: Any, period: float) -> Any:
+        return exact.whole_periods(t, period, self)
+
+    def since_period(self, t: Any, period: float) -> Any:
+        return exact.since_period(t, period, self)
+
+    def lookup(self, t: Any, edges: Sequence[float], tables: Sequence[Sequence[float]]) -> Any:
+        return exact.lookup(t, edges, tables, self)
 
 
-def _verb(name: str, *operands: Any) -> Any:
-    if any(isinstance(operand, Expression) for operand in operands):
-        return Expression(name, *operands)
-    return getattr(scalar, name)(*operands)
+def _verb(name: str) -> Callable[..., Any]:
+    def verb(self: Trace, *operands: Any) -> Any:
+        if any(isinstance(operand, Expression) for operand in operands):
+            return self.node(name, *operands)
+        return getattr(scalar, name)(*operands)
+
+    return verb
 
 
-def _where(condition: Any, x: Any, y: Any) -> Any:
-    if isinstance(condition, Expression):
-        return Expression("where", condition, x, y)
-    return x if condition else y
+for _name in ("cos", "exp", "log", "sqrt", "tanh", "count", "item", "whole"):
+    setattr(Trace, _name, _verb(_name))
 
 
-def _clip(x: Any, low: Any, high: Any) -> Any:
-    return _where(x < low, low, _where(x > high, high, x))
-
-
-VERBS = SimpleNamespace(
-    **{
-        name: partial(_verb, name)
-        for name in ("cos", "count", "exp", "item", "log", "sqrt", "tanh", "whole")
-    },
-    floor=lambda x: x // 1.0,
-    where=_where,
-    clip=_clip,
-)
-
-
-def trace(formula: Callable[[Any, Any], Any]) -> Any:
-    """The expression, or the number, that `formula(t, xp)` comes to."""
-    return formula(T, VERBS)
+def _identity(operand: Any) -> Any:
+    """What two operands that mean the same have in common."""
+    if isinstance(operand, Expression):
+        return id(operand.same)
+    if type(operand) in {int, float}:
+        return type(operand), operand or str(operand)  # a zero has a sign
+    return None, id(operand)

@@ -1,7 +1,29 @@
-"""What formulas say beyond the verbs that all array libraries share."""
+"""What formulas say beyond the verbs that all array libraries share.
 
-from collections.abc import Sequence
-from typing import Any
+The last argument of each is the `xp` of the formula. Those that are `by_engine` give way to a verb
+of the same name in `xp`: the engine has one where it knows a better way (`scalar`, `trace`).
+"""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, TypeVar
+
+from schedcore.engine.exact import guarded_floor, is_constant
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+
+def by_engine(verb: Verb) -> Verb:
+    """Let `xp` do it in its own way, if it has one."""
+    name = verb.__name__
+
+    @wraps(verb)
+    def call(*operands: Any) -> Any:
+        *others, xp = operands
+        own = getattr(xp, name, None)
+        return verb(*operands) if own is None else own(*others)
+
+    return call  # type: ignore[return-value]  # the same arguments as the verb
 
 
 def lerp(start: float, end: Any, share: Any) -> Any:
@@ -36,54 +58,66 @@ def progress(t: Any, steps: float, xp: Any) -> Any:
     return xp.where(t >= steps, 1.0, xp.where(t <= 0, 0.0, t / steps))
 
 
+@by_engine
+def evaluate(schedule: Any, t: Any, xp: Any) -> Any:
+    """The value of a schedule at t, inside a formula: a trace asks each schedule once at one t."""
+    return schedule.evaluate(t, xp)
+
+
+@by_engine
+def call(function: Callable[[Any, Any], Any], t: Any, xp: Any) -> Any:
+    """What a function that nobody can look into gives for t: it is never given a symbol."""
+    return function(t, xp)
+
+
+@by_engine
+def each(function: Callable[[float], float], t: Any, xp: Any) -> Any:
+    """What a function of a number gives for each one of an array, or None if there is no way.
+
+    Number by number, an array of most libraries would leave its device, or its graph.
+    """
+    return None
+
+
+@by_engine
+def quotient(t: Any, by: float, xp: Any) -> Any:
+    """t / by to the last bit.
+
+    Compilers make t * (1 / by) of a division by a constant, so they are shown none.
+    """
+    t = since_start(t, xp)
+    return t / xp.where(t < 0, t + 1, by)
+
+
+@by_engine
 def whole_periods(t: Any, period: float, xp: Any) -> Any:
     """How many periods lie behind t >= 0: the largest n with n * period <= t."""
-    if _divides_exactly(t, period, xp):
-        return xp.whole(t, period) if _is_ours(xp) else t // int(period)
-    n = xp.floor(t / period)
-    # The quotient may have been rounded to the wrong side of a whole number.
-    n = xp.where(n * period > t, n - 1.0, n)
-    return xp.where((n + 1.0) * period <= t, n + 1.0, n)
+    if _counts(t, period):
+        return t // int(period)
+    return guarded_floor(t, period, xp)
 
 
+@by_engine
 def since_period(t: Any, period: float, xp: Any) -> Any:
     """How long ago, at t >= 0, the last period began."""
-    if _divides_exactly(t, period, xp):
-        return t % (period if _is_ours(xp) else int(period))
-    return t - whole_periods(t, period, xp) * period
+    if _counts(t, period):
+        return t % int(period)
+    return t - guarded_floor(t, period, xp) * period
 
 
-def _divides_exactly(t: Any, period: float, xp: Any) -> bool:
-    """Whether quotients and remainders are right beside a whole number.
-
-    Python's are, unlike compiled ones; and so are those of whole numbers, of which float32 would
-    lose count.
-    """
-    if period != int(period):
-        return False
-    return _is_ours(xp) or (period < 2**31 and "int" in str(getattr(t, "dtype", "")))
+def _counts(t: Any, period: float) -> bool:
+    """Whether t and the period are whole numbers: float32 would lose count of them."""
+    return period == int(period) and period < 2**31 and "int" in str(t.dtype)
 
 
-def _is_ours(xp: Any) -> bool:
-    """Whether these are the verbs of `scalar` or of a trace, which have more than they must."""
-    return hasattr(xp, "count")
-
-
+@by_engine
 def lookup(t: Any, edges: Sequence[float], tables: Sequence[Sequence[float]], xp: Any) -> list[Any]:
     """table[k] for each of the tables, where k is the number of edges <= t."""
-    if _is_ours(xp):
-        # Whole numbers compare faster with a whole t.
-        k = xp.count(t, [int(edge) if edge == int(edge) else edge for edge in edges])
-        return [table[0] if _is_constant(table) else xp.item(table, k) for table in tables]
     results = [unless_nan(t, table[0], xp) for table in tables]
     for k, edge in enumerate(edges, start=1):
         passed = t >= edge
         results = [
-            result if _is_constant(table) else xp.where(passed, table[k], result)
+            result if is_constant(table) else xp.where(passed, table[k], result)
             for table, result in zip(tables, results, strict=True)
         ]
     return results
-
-
-def _is_constant(table: Sequence[float]) -> bool:
-    return all(value == table[0] for value in table)

@@ -6,6 +6,7 @@ from typing import Any
 
 from schedcore.changes import Changes
 from schedcore.checks import settle
+from schedcore.engine.verbs import evaluate
 from schedcore.schedule import Schedule
 
 
@@ -26,4 +27,4 @@ class Recipe(Schedule):
         """The same schedule, put together from simpler ones."""
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self._composed.evaluate(t, xp)
+        return evaluate(self._composed, t, xp)

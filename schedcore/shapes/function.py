@@ -7,7 +7,7 @@ from numbers import Real
 from typing import Any
 
 from schedcore.checks import reject
-from schedcore.engine.verbs import since_start, unless_nan
+from schedcore.engine.verbs import call, each, since_start, unless_nan
 from schedcore.schedule import Schedule
 
 
@@ -48,7 +48,9 @@ class Function(Schedule):
         return f"Function(func={getattr(self.func, '__name__', self.func)})"
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        t = since_start(t, xp)
+        return call(self._called, since_start(t, xp), xp)
+
+    def _called(self, t: Any, xp: Any) -> Any:
         return self._on_array(t, xp) if hasattr(t, "dtype") else self._at(t)
 
     def _at(self, t: float) -> float:
@@ -68,7 +70,8 @@ class Function(Schedule):
                 return unless_nan(t, value, xp)
         except Exception as error:  # noqa: BLE001  whatever it may do to what is no number
             cause = error
-        if xp.__name__ == "numpy":
-            return xp.array([self._at(it) for it in t.flat], t.dtype).reshape(t.shape)
-        text = f"Function: func must work on arrays of {xp.__name__}, got {self.func!r}"
-        raise TypeError(text) from cause
+        values = each(self._at, t, xp)
+        if values is None:
+            text = f"Function: func must work on arrays of {xp.__name__}, got {self.func!r}"
+            raise TypeError(text) from cause
+        return values

@@ -1,0 +1,37 @@
+"""Periods and tables where quotients and remainders are exact: for Python's numbers and NumPy's.
+
+`xp` is `scalar`, or a trace of the same verbs. Compiled libraries do it in other ways (`verbs`).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+def whole_periods(t: Any, period: float, xp: Any) -> Any:
+    """How many periods lie behind t >= 0: the largest n with n * period <= t."""
+    return xp.whole(t, period) if period == int(period) else guarded_floor(t, period, xp)
+
+
+def since_period(t: Any, period: float, xp: Any) -> Any:
+    """How long ago, at t >= 0, the last period began."""
+    if period == int(period):
+        return t % period
+    return t - guarded_floor(t, period, xp) * period
+
+
+def guarded_floor(t: Any, period: float, xp: Any) -> Any:
+    n = xp.floor(t / period)
+    # The quotient may have been rounded to the wrong side of a whole number.
+    n = xp.where(n * period > t, n - 1.0, n)
+    return xp.where((n + 1.0) * period <= t, n + 1.0, n)
+
+
+def lookup(t: Any, edges: Sequence[float], tables: Sequence[Sequence[float]], xp: Any) -> list[Any]:
+    """table[k] for each of the tables, where k is the number of edges <= t."""
+    # Whole numbers compare faster with a whole t.
+    k = xp.count(t, [int(edge) if edge == int(edge) else edge for edge in edges])
+    return [table[0] if is_constant(table) else xp.item(table, k) for table in tables]
+
+
+def is_constant(table: Sequence[float]) -> bool:
+    return all(value == table[0] for value in table)

@@ -1,0 +1,214 @@
+"""Write a traced formula as Python: what is common to all that it may be written for."""
+
+import re
+from collections import ChainMap, Counter
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from itertools import count
+from math import isfinite
+from typing import Any
+
+from schedcore.engine.trace import Expression, Trace, is_float
+
+PYTHON = {
+    "add": "{} + {}",
+    "sub": "{} - {}",
+    "mul": "{} * {}",
+    "truediv": "{} / {}",
+    "floordiv": "{} // {}",
+    "mod": "{} % {}",
+    "pow": "{} ** {}",
+    "neg": "-{}",
+    "abs": "abs({})",
+    "lt": "{} < {}",
+    "le": "{} <= {}",
+    "gt": "{} > {}",
+    "ge": "{} >= {}",
+    "eq": "{} == {}",
+    "ne": "{} != {}",
+    "cos": "cos({})",
+    "exp": "exp({})",
+    "log": "log({})",
+    "sqrt": "sqrt({})",
+    "tanh": "tanh({})",
+}
+
+
+# Operations that mean the same with a float in the place of an equal whole number.
+PLAIN = {"add", "sub", "mul", "truediv", "lt", "le", "gt", "ge"}
+
+
+# A longer text is given a name: so brackets never nest more deeply than Python can read.
+LONGEST = 200
+
+
+# In which of the four ways that two numbers can be related each comparison holds.
+HOLDS = {
+    name: frozenset(ways)
+    for name, ways in {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "=", "ne": "<>?"}.items()
+}
+
+
+ANY = frozenset("<=>?")  # ? if one of them is NaN
+
+
+# What is known of two numbers: the ways in which they may still be related. Where `t < 5` did not
+# hold, {(t, 5): "=>?"} is known. So `t < 5` and `t == 4` ... no longer need a test: a comparison
+# holds for certain if all the ways left are among its own, and can't hold if none is.
+Facts = ChainMap[tuple[Any, Any], frozenset[str]]
+
+
+# A part of the writing, which waits for other parts: see `finish`.
+Writing = Generator[Any, Any, Any]
+
+
+@dataclass
+class Block:
+    """Statements in a row, and what is known where they stand."""
+
+    depth: int = 1
+    names: ChainMap[Expression, str] = field(default_factory=ChainMap)
+    facts: Facts = field(default_factory=Facts)
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, line: str) -> None:
+        self.lines.append("    " * self.depth + line)
+
+    def inner(self, condition: Any, holds: bool) -> "Block":
+        """The block of one side of a choice."""
+        block = Block(1, self.names.new_child(), self.facts.new_child())
+        block.learn(condition, holds)
+        return block
+
+    def learn(self, condition: Any, holds: bool) -> None:
+        if isinstance(condition, Expression) and condition.operation in HOLDS:
+            ways, known = HOLDS[condition.operation], self.facts.get(condition.operands, ANY)
+            self.facts[condition.operands] = known & ways if holds else known - ways
+
+    def decided(self, condition: Any) -> bool | None:
+        """Whether a condition is known to hold here, or known not to."""
+        if not isinstance(condition, Expression) or condition.operation not in HOLDS:
+            return None
+        ways, known = HOLDS[condition.operation], self.facts.get(condition.operands, ANY)
+        return True if known <= ways else False if known.isdisjoint(ways) else None
+
+
+class Writer:
+    """What there is to writing, whatever the numbers are; a `where` is written by subclasses.
+
+    The steps are generators: one that needs another part yields its writing, and is sent the
+    result. So `finish` walks a deep formula with a stack of its own, and not with Python's.
+    """
+
+    python = PYTHON
+
+    def __init__(self, formula: Callable[[Any, Any], Any]) -> None:
+        trace = Trace()
+        self.root = trace.run(formula)
+        self.t = trace.t
+        self.uses = count_uses(self.root)
+        self.numbers = count()
+        self.parts: list[str] = []  # the functions so far
+        self.globals: dict[str, Any] = {"__builtins__": {}}
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What the text may name besides its own."""
+        raise NotImplementedError
+
+    def function(self) -> Callable[[Any], Any]:
+        name, _ = self.finish(self.apart(self.root, Block(names=ChainMap({self.t: "t"}))))
+        source = "\n".join(self.parts)
+        words = {*re.findall(r"[a-z]\w*", source)}
+        self.globals |= {name: value for name, value in self.names.items() if name in words}
+        exec(source, self.globals)  # noqa: S102  of names given here and literals
+        function: Callable[[Any], Any] = self.globals[name]
+        return function
+
+    def finish(self, writing: Writing) -> Any:
+        stack, result = [writing], None
+        while stack:
+            try:
+                needed = stack[-1].send(result)
+            except StopIteration as end:
+                stack.pop()
+                result = end.value
+            else:
+                stack.append(needed)
+                result = None
+        return result
+
+    def apart(self, node: Any, block: Block) -> Writing:
+        """Write a block that returns the node as a function: its name, and those it takes."""
+        outside = {*block.names.values()}
+        yield self.write_return(node, block)
+        source = "\n".join(block.lines)
+        used = outside.intersection(re.findall(r"\w+", source))
+        taken = sorted(used | {"t"})
+        name = f"f{next(self.numbers)}"
+        self.parts.append(f"def {name}({', '.join(taken)}):\n{source}")
+        return name, ", ".join(taken)
+
+    def write_return(self, node: Any, block: Block) -> Writing:
+        raise NotImplementedError
+
+    def choice(self, node: Expression, block: Block) -> Writing:
+        raise NotImplementedError
+
+    def text(self, node: Any, block: Block) -> Writing:
+        """The node as an operand, after the statements that it needs."""
+        if not isinstance(node, Expression):
+            return self.constant(node)
+        if node in block.names:
+            return block.names[node]
+        if node.operation == "where":
+            condition, yes, no = node.operands
+            decided = block.decided(condition)
+            if decided is not None:
+                return (yield self.text(yes if decided else no, block))
+            return (yield self.choice(node, block))
+        operands = self.operands(node)
+        if node.operation in PLAIN and any(map(is_float, operands)):
+            # Beside a float, Python is faster with a float than with a whole number.
+            operands = [float(it) if type(it) is int else it for it in operands]
+        texts = []
+        for operand in operands:
+            texts.append((yield self.text(operand, block)))
+        return self.named(node, self.operation(node, texts, block), block)
+
+    def operands(self, node: Expression) -> list[Any]:
+        return list(node.operands)
+
+    def operation(self, node: Expression, texts: list[str], block: Block) -> str:
+        return self.python[node.operation].format(*texts)
+
+    def named(self, node: Expression, text: str, block: Block) -> str:
+        """The text in brackets, or the name it is given because it is used again, or long."""
+        if self.uses[node] == 1 and len(text) <= LONGEST:
+            return f"({text})"
+        name = block.names[node] = self.new_name()
+        block.add(f"{name} = {text}")
+        return name
+
+    def new_name(self) -> str:
+        return f"v{next(self.numbers)}"
+
+    def constant(self, value: Any) -> str:
+        """A literal where one says it all, and else a global."""
+        if type(value) in {int, float} and isfinite(value):
+            return f"({value!r})" if repr(value).startswith("-") else repr(value)
+        name = self.new_name()
+        self.globals[name] = value
+        return name
+
+
+def count_uses(root: Any) -> Counter[Expression]:
+    uses: Counter[Expression] = Counter()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Expression):
+            uses[node] += 1
+            if uses[node] == 1:
+                waiting += node.operands
+    return uses
