@@ -14,6 +14,7 @@ hypothesis.settings.load_profile("untimed")
 NEEDS = {
     "_torch": ["torch"],
     "_keras": ["keras", "tensorflow"],
+    "_tf_keras": ["tensorflow", "tf_keras"],
     "_mxnet": ["mxnet"],
     "_jax": ["jax"],
     "_optax": ["jax", "optax"],

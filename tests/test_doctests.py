@@ -17,6 +17,7 @@ from schedcore.formats.registry import known_types
 MODULES: dict[str, list[str]] = {
     **{f"schedcore.{module.name}": [] for module in iter_modules(schedcore.__path__)},
     "schedcore_keras.callback": ["keras", "tensorflow"],
+    "schedcore_keras.monitor": ["keras", "tensorflow"],
     "schedcore_keras.schedule": ["keras", "tensorflow"],
     "schedcore_mxnet.scheduler": ["mxnet"],
     "schedcore_torch": ["torch"],

@@ -11,9 +11,13 @@ import keras
 
 from schedcore import Plateau, PlateauState, Schedule
 from schedcore.checks import reject
+from schedcore.formats.given import as_schedule
 from schedcore.plateau import check_plateau
+from schedcore_keras.optimizer import number, optimizer_of
 
 LEARNING_RATE = "learning_rate"
+
+Given = Schedule | str | Mapping[str, Any]
 
 
 class KerasCallback(keras.callbacks.Callback):
@@ -31,16 +35,18 @@ class KerasCallback(keras.callbacks.Callback):
         schedule: The schedule, in the unit below; or a dict of one for each setting of the
             optimizer by name, such as `learning_rate`, `weight_decay`, `momentum`. A setting that
             is no variable is compiled into the train step, which is compiled anew when it changes.
+            A schedule may also be given as text, or as a mapping with its `type`.
         unit: What their t counts, `epoch` or `update`.
         plateau: What lowers the learning rate when `monitor` has stopped improving.
         monitor: A metric of the logs at the end of each epoch.
         backup: A JSON file for the scale of each epoch, so that an interrupted run goes on.
 
     Raises:
-        TypeError: `schedule` is neither a Schedule nor a dict of some, or `plateau` no Plateau;
-            and from Keras, when training starts, if the optimizer was given a schedule of its own.
-        ValueError: `unit` is neither of the two; and when training starts, if the optimizer has no
-            such setting, or one by update would have no effect or not at each of them.
+        TypeError: `schedule` is none of these, or `plateau` no Plateau; and from Keras, when
+            training starts, if the optimizer was given a schedule of its own.
+        ValueError: A text or a mapping describes no schedule, or `unit` is neither of the two; and
+            when training starts, if the optimizer has no such setting, or one by update would have
+            no effect or not at each of them.
         RuntimeError: While training, something else sets the learning rate too.
 
     >>> from schedcore import Factor, Plateau
@@ -50,30 +56,39 @@ class KerasCallback(keras.callbacks.Callback):
 
     def __init__(
         self,
-        schedule: Schedule | Mapping[str, Schedule],
+        schedule: Given | Mapping[str, Given],
         unit: Literal["epoch", "update"] = "epoch",
         plateau: Plateau | None = None,
         monitor: str = "val_loss",
         backup: str | PathLike[str] | None = None,
     ) -> None:
         super().__init__()
-        given = schedule if isinstance(schedule, Mapping) else {LEARNING_RATE: schedule}
+        one = not isinstance(schedule, Mapping) or "type" in schedule
+        given: Any = {LEARNING_RATE: schedule} if one else schedule
         if not given:
             reject(self, "schedule", "of one setting at least", schedule)
-        for value in given.values():
-            if not isinstance(value, Schedule):
-                reject(self, "schedule", "a Schedule, or a dict of them", value, TypeError)
+        self.schedules = {
+            name: as_schedule(value, self, "schedule" if one else f"schedule[{name!r}]")
+            for name, value in given.items()
+        }
         if unit not in {"epoch", "update"}:
             reject(self, "unit", "'epoch' or 'update'", unit)
         self.plateau = plateau
         check_plateau(self)
         if plateau is not None and LEARNING_RATE not in given:
             reject(self, "plateau", "None without a schedule of learning_rate", plateau)
-        self.schedules = dict(given)
         self.unit = unit
         self.monitor = monitor
         self.backup = None if backup is None else Path(backup)
         self.states = [PlateauState()]  # at the start of each epoch
+        self.t = 0  # of the last write
+
+    def __repr__(self) -> str:
+        given: Any = self.schedules
+        if given.keys() == {LEARNING_RATE}:
+            given = given[LEARNING_RATE]
+        plateau = f", plateau={self.plateau}" if self.plateau is not None else ""
+        return f"KerasCallback({given}, unit={self.unit!r}{plateau}, t={self.t})"
 
     def on_train_begin(self, logs: Any = None) -> None:
         for name in self.schedules:
@@ -108,18 +123,12 @@ class KerasCallback(keras.callbacks.Callback):
         logs.update(self.values)
 
     @property
-    def _optimizer(self) -> Any:
-        model: Any = self.model
-        # Mixed precision wraps the optimizer, and has settings of no effect itself.
-        return getattr(model.optimizer, "inner_optimizer", model.optimizer)
-
-    @property
     def _updates(self) -> int:
-        return int(_number(self._optimizer.iterations))
+        return int(number(optimizer_of(self.model).iterations))
 
     def _check_setting(self, name: str) -> None:
         model: Any = self.model
-        optimizer = self._optimizer
+        optimizer = optimizer_of(model)
         if not hasattr(optimizer, name):
             reject(self, "schedule", f"of a setting of {type(optimizer).__name__}", name)
         if self.unit == "epoch":
@@ -137,10 +146,10 @@ class KerasCallback(keras.callbacks.Callback):
         """Find the factor by which others have changed the rate since it was looked at."""
         if self.rate is None:
             return 1.0
-        variable = self._optimizer.learning_rate
+        variable = optimizer_of(self.model).learning_rate
         # Keras has rounded what was written.
-        before = _number(keras.ops.convert_to_tensor(self.rate, variable.dtype))
-        self.rate = _number(variable)
+        before = number(keras.ops.convert_to_tensor(self.rate, variable.dtype))
+        self.rate = number(variable)
         if self.rate != before and not (may_lower and self.rate < before):
             rule = "set by nothing else (ReduceLROnPlateau comes before KerasCallback in the list)"
             reject(self, LEARNING_RATE, rule, self.rate, RuntimeError)
@@ -157,7 +166,8 @@ class KerasCallback(keras.callbacks.Callback):
 
     def _write(self, t: int) -> None:
         model: Any = self.model
-        optimizer = self._optimizer
+        optimizer = optimizer_of(model)
+        self.t = t
         for name, schedule in self.schedules.items():
             value = schedule(t)
             if name == LEARNING_RATE:
@@ -169,8 +179,3 @@ class KerasCallback(keras.callbacks.Callback):
             elif name == LEARNING_RATE or setting != value:
                 setattr(optimizer, name, value)
                 model.make_train_function(force=True)
-
-
-def _number(value: Any) -> float:
-    array: Any = keras.ops.convert_to_numpy(value)
-    return float(array)

@@ -1,6 +1,6 @@
 """The rate computed inside the compiled train step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,9 +9,16 @@ import keras
 from schedcore import Schedule
 from schedcore.checks import Rule, check
 from schedcore.formats.data import from_dict, to_dict
-from schedcore.schedule import check_schedule
+from schedcore.formats.given import as_schedule
+from schedcore_keras.watch import Watch
 
 WHOLE = Rule("a whole number >= 1", lambda value: value >= 1 and value % 1 == 0)
+
+_KERAS_2 = """KerasSchedule: it is for Keras 3, and asked for the rate as by tf_keras. There, write
+class Rate(tf_keras.optimizers.schedules.LearningRateSchedule):
+    def __call__(self, step):
+        return tf.cast(schedule(tf.cast(step, tf.float64)), tf.float32)
+and give the optimizer Rate()."""
 
 
 @keras.saving.register_keras_serializable(package="schedcore")
@@ -23,13 +30,16 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
     long as `schedcore_keras` is imported.
 
     Args:
-        schedule: The schedule, in updates; `stretch` turns one in epochs into that.
+        schedule: The schedule, in updates; `stretch` turns one in epochs into that. Also as text,
+            or as a mapping.
         gradient_accumulation_steps: What the optimizer was given. Keras counts batches for its
             schedules; this many of them make an update.
 
     Raises:
-        TypeError: `schedule` is not a Schedule, or the other not a number.
-        ValueError: `gradient_accumulation_steps` is not a whole number >= 1.
+        TypeError: `schedule` is none of these, or the other not a number; and when an optimizer of
+            tf_keras, which is Keras 2, asks for the rate.
+        ValueError: A text or a mapping describes no schedule, or `gradient_accumulation_steps` is
+            not a whole number >= 1.
 
     >>> from schedcore import Cosine
     >>> optimizer = keras.optimizers.SGD(KerasSchedule(Cosine(0.3, steps=15).warmup(5)))
@@ -37,21 +47,47 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
     0.0
     """
 
-    def __init__(self, schedule: Schedule, gradient_accumulation_steps: int | None = None) -> None:
-        self.schedule = schedule
-        check_schedule(self, "schedule")
+    def __init__(
+        self,
+        schedule: Schedule | str | Mapping[str, Any],
+        gradient_accumulation_steps: int | None = None,
+    ) -> None:
+        self._schedule = as_schedule(schedule, self, "schedule")
         self.gradient_accumulation_steps = gradient_accumulation_steps
         if gradient_accumulation_steps is not None:
             check(self, WHOLE, "gradient_accumulation_steps")
+        self._watch = Watch()
 
-    def __call__(self, step: Any) -> Any:
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule; it is compiled into the train step, so it can't be assigned."""
+        return self._schedule
+
+    def __call__(self, step: Any = None) -> Any:
+        if step is None:
+            raise TypeError(_KERAS_2)
+        each = int(self.gradient_accumulation_steps or 1)
+        if keras.backend.backend() != "torch" and isinstance(step, keras.Variable):
+            self._watch.called(self.schedule, step, each)
         # Older Keras would round a variable to float32; its value is a whole number.
         count = getattr(step, "value", step)
-        if self.gradient_accumulation_steps:
-            count = count // int(self.gradient_accumulation_steps)
+        if each > 1:
+            count = count // each
         with _precisely() as dtype:
             t: Any = keras.ops.convert_to_tensor(count, dtype)
             return keras.ops.cast(self.schedule(t), keras.config.floatx())
+
+    def __repr__(self) -> str:
+        each = self.gradient_accumulation_steps
+        rest = f", gradient_accumulation_steps={each}" if each else ""
+        return f"KerasSchedule({self.schedule}{rest})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return KerasSchedule, (self.schedule, self.gradient_accumulation_steps)
+
+    def is_compiled(self, count: keras.Variable) -> bool:
+        """Whether the train step of the optimizer with this count has this schedule in it."""
+        return self._watch.is_compiled(count)
 
     def get_config(self) -> dict[str, Any]:
         return {

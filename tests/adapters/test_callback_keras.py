@@ -367,12 +367,31 @@ def test_interrupted_run_goes_on(unit: Any, tmp_path: Path) -> None:
     )
 
 
+MAPPING = {"type": "Cosine", "base_lr": 0.3, "steps": 15}
+GIVEN: list[Any] = ["Cosine(0.3, steps=15)", MAPPING, {"learning_rate": MAPPING}]
+
+
+@pytest.mark.parametrize("given", GIVEN, ids=["text", "mapping", "mapping of a setting"])
+def test_schedule_as_text_or_mapping(given: Any) -> None:
+    assert KerasCallback(given).schedules == {"learning_rate": Cosine(0.3, steps=15)}
+
+
+def test_what_it_says_of_itself() -> None:
+    callback = KerasCallback("Cosine(0.3, steps=15)", plateau=Plateau())
+    train(sgd(), 4, Metrics(LOSSES), callback, epochs=range(2))
+
+    schedule = "Cosine(base_lr=0.3, steps=15, final_lr=0.0)"
+    assert repr(callback) == f"KerasCallback({schedule}, unit='epoch', plateau={Plateau()}, t=1)"
+
+
 def test_wrong_arguments() -> None:
     wrong: Any = 0.1
 
     for schedule in (wrong, {"momentum": wrong}):
-        with pytest.raises(TypeError, match=r"schedule must be a Schedule, or a dict of them, got"):
+        with pytest.raises(TypeError, match=r"schedule\S* must be a Schedule, .* got 0.1$"):
             KerasCallback(schedule)
+    with pytest.raises(ValueError, match=r"schedule\['momentum'\]: column 10: Constant has no"):
+        KerasCallback({"momentum": "Constant(rate=1)"})
     with pytest.raises(ValueError, match=r"schedule must be of one setting at least, got \{\}$"):
         KerasCallback({})
     with pytest.raises(ValueError, match=r"unit must be 'epoch' or 'update', got 'step'$"):

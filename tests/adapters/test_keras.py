@@ -1,5 +1,7 @@
 """`KerasSchedule` in real `fit` calls, on the backend of this process."""
 
+import copy
+import pickle
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -170,11 +172,71 @@ def test_config_round_trip() -> None:
         assert (it.schedule, it.gradient_accumulation_steps) == (LR, 4)
 
 
+@pytest.mark.parametrize(
+    "given",
+    ["Cosine(0.3, steps=15)", {"type": "Cosine", "base_lr": 0.3, "steps": 15}],
+    ids=["text", "mapping"],
+)
+def test_schedule_as_text_or_mapping(given: Any) -> None:
+    assert KerasSchedule(given).schedule == Cosine(0.3, steps=15)
+
+
+def test_what_it_says_of_itself() -> None:
+    """Text that `parse` reads, inside of the name of the class."""
+    assert repr(KerasSchedule(Constant(0.3))) == "KerasSchedule(Constant(lr=0.3))"
+    accumulating = KerasSchedule(Constant(0.3), gradient_accumulation_steps=4)
+    assert repr(accumulating) == "KerasSchedule(Constant(lr=0.3), gradient_accumulation_steps=4)"
+
+
+def test_copies() -> None:
+    used = KerasSchedule(LR, gradient_accumulation_steps=4)
+    train(model(keras.optimizers.SGD(used, gradient_accumulation_steps=4)), 4)
+
+    for twin in (pickle.loads(pickle.dumps(used)), copy.deepcopy(used)):
+        assert (twin.schedule, twin.gradient_accumulation_steps) == (LR, 4)
+
+
+def test_schedule_can_not_be_assigned() -> None:
+    """It is compiled into the train step: an assignment would have no effect."""
+    with pytest.raises(AttributeError):
+        KerasSchedule(LR).schedule = Constant(0.3)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("how", [*COMPILED, {"run_eagerly": True}], ids=str)
+def test_clock_from_a_number(how: dict[str, Any]) -> None:
+    """With nothing but the number of updates that were done elsewhere."""
+    net = model(keras.optimizers.SGD(KerasSchedule(LR)), **how)
+    net.optimizer.build(net.trainable_variables)
+    net.optimizer.iterations.assign(10)
+
+    assert float(net.optimizer.learning_rate) == np.float32(LR(10))
+    assert train(net, 8) == float32([LR(10 + k) for k in range(8)])
+
+
+@pytest.mark.parametrize("name", ["Adam", "AdamW", "Lion", "SGD"])
+def test_clock_from_a_number_by_a_shift(name: str) -> None:
+    """Adam's own count, by which it corrects its averages, begins at 0 as they do."""
+    shifted = KerasSchedule(LR.shift(-10))
+    options = {"weight_decay": 0.0} if name in {"AdamW", "Lion"} else {}
+    optimizer = getattr(keras.optimizers, name)(shifted, **options)
+    weight = keras.Variable(0.0)
+    optimizer.build([weight])
+    used = []
+    for _ in range(8):
+        before = float(weight)
+        optimizer.apply([keras.ops.ones(())])
+        used.append(before - float(weight))
+
+    assert used == pytest.approx([LR(10 + k) for k in range(8)], rel=0.02)
+
+
 def test_wrong_arguments() -> None:
     wrong: Any = 0.1
 
-    with pytest.raises(TypeError, match=r"^KerasSchedule: schedule must be a Schedule, got 0\.1$"):
+    with pytest.raises(TypeError, match=r"^KerasSchedule: schedule must be a Schedul.* got 0\.1$"):
         KerasSchedule(wrong)
+    with pytest.raises(ValueError, match=r"^KerasSchedule: schedule: column 13: Cosine has no"):
+        KerasSchedule("Cosine(0.3, step=15)")
     for steps in (0, wrong):
         with pytest.raises(ValueError, match=rf"_steps must be a whole number >= 1, got {steps}$"):
             KerasSchedule(LR, steps)

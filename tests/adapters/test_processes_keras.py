@@ -38,7 +38,7 @@ def suite(*files: str, backend: str) -> "subprocess.Popen[str]":
 @pytest.fixture(scope="module")
 def suites() -> Iterator[dict[str, "subprocess.Popen[str]"]]:
     """All at once, since each keeps one core busy at most."""
-    names = ("keras", "callback_keras", "page_keras", "weights_keras")
+    names = ("keras", "callback_keras", "monitor_keras", "page_keras", "weights_keras")
     neutral = [f"test_{name}.py" for name in names]
     started = {backend: suite(*neutral, backend=backend) for backend in OTHERS}
     started["two replicas"] = suite("mirrored_keras.py", backend="tensorflow")

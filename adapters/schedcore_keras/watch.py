@@ -1,0 +1,51 @@
+"""Tell of a schedule that is shown but not used: the train step was compiled without it."""
+
+import warnings
+import weakref
+from typing import Any
+
+# By the id of an optimizer's count of updates: that count, and the watch of the schedule that its
+# train step was last compiled with.
+_COMPILED: dict[int, "tuple[weakref.ref[Any], Watch]"] = {}
+
+
+class Watch:
+    """Notice the updates that pass a schedule by, as often as someone asks for its rate.
+
+    Keras compiles a train step once, on TensorFlow and JAX, with the schedule that the optimizer
+    has then. When it is given another one, that is shown, and the first one is still used.
+    """
+
+    def __init__(self) -> None:
+        # Of what trains already, nothing has passed this by yet.
+        trained = ((key, count()) for key, (count, _) in _COMPILED.items())
+        self._counts = {key: int(count) for key, count in trained if count is not None}
+        self._passed = 0  # how many times
+
+    def called(self, schedule: Any, count: Any, each: int) -> None:
+        """Note a call for an optimizer's `count`; one update may count as `each`."""
+        key = id(count)
+        try:
+            now = int(count.value)
+        except (AttributeError, TypeError):  # it has no value while a train step is compiled
+            if key not in _COMPILED:
+                weakref.finalize(count, _COMPILED.pop, key)
+            _COMPILED[key] = weakref.ref(count), self
+            return
+        updates = now - self._counts.get(key, now)
+        self._counts[key] = now
+        if self.is_compiled(count) or updates <= each:
+            return
+        self._passed += 1
+        # Where nothing was compiled with a schedule of ours, a count may also have been assigned.
+        if self._passed == (1 if key in _COMPILED else 2):
+            warnings.warn(
+                f"KerasSchedule: {updates} updates have not used {schedule}: their train step was "
+                "compiled before the optimizer had it. After assigning a schedule, call "
+                "model.make_train_function(force=True)",
+                stacklevel=5,  # who reads `optimizer.learning_rate`
+            )
+
+    def is_compiled(self, count: Any) -> bool:
+        """Whether the train step of the optimizer with this count has the schedule in it."""
+        return id(count) in _COMPILED and _COMPILED[id(count)][1] is self
