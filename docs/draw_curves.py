@@ -23,7 +23,7 @@ from schedcore import (
 DOCS = Path(__file__).parent
 BLUE = "#4477aa"
 
-CURVES = {
+NAMED = {
     "constant": Constant(0.6),
     "square_root": SquareRoot(1.0),
     "factor": Factor(1.0, 0.7, step_size=10, min_lr=0.1),
@@ -43,7 +43,7 @@ def my_curve(t: float) -> float:
 def draw_row(name: str) -> None:
     figure, ax = plt.subplots(figsize=(1.6, 0.5))
     t = np.linspace(0, 100, 1001)
-    ax.plot(t, CURVES[name](t), color=BLUE, linewidth=1.6)
+    ax.plot(t, NAMED[name](t), color=BLUE, linewidth=1.6)
     ax.set(xlim=(0, 100), ylim=(-0.05, 1.08))
     ax.axis("off")
     figure.savefig(DOCS / "curves" / f"{name}.svg", transparent=True, metadata={"Date": None})
@@ -71,7 +71,7 @@ def draw_catalogue(columns: int = 8) -> None:
 
 def main() -> None:
     plt.rcParams.update({"svg.hashsalt": "schedcore", "svg.fonttype": "none"})
-    for name in CURVES:
+    for name in NAMED:
         draw_row(name)
     draw_catalogue()
 

@@ -1,126 +1,161 @@
-"""The checks of constructor arguments, and the wording of their errors."""
+"""Rules for the arguments of constructors, and the wording of errors."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import inf
 from numbers import Integral, Real
-from operator import ge, gt, le
+from operator import ge, gt, le, lt
+from reprlib import Repr
 from sys import float_info
 from typing import Any, NoReturn
 
 from schedcore.engine.limits import beside_int32
 
+RELATIONS = {"<": lt, "<=": le, ">": gt, ">=": ge}
+
+short = Repr()
+short.maxstring = short.maxother = 100
+short.maxtuple = short.maxlist = 4
+
 
 @dataclass(frozen=True)
-class Rule:
-    """A rule for a number: what it says in an error, and whether a value keeps it."""
+class Interval:
+    """A rule for a number: between which bounds it lies, of which some belong to it.
 
-    text: str
-    holds: Callable[[float], bool]
+    >>> print(Interval(0, 1, closed="right"), Interval(low=0), Interval())
+    in (0, 1] > 0 finite
+    >>> 0 in Interval(low=0)
+    False
+    """
+
+    low: float = -inf
+    high: float = inf
+    closed: str = "neither"
+
+    def __contains__(self, value: float) -> bool:
+        above = value >= self.low if self.closed in ("left", "both") else value > self.low
+        below = value <= self.high if self.closed in ("right", "both") else value < self.high
+        return above and below
+
+    def __str__(self) -> str:
+        left, right = self.closed in ("left", "both"), self.closed in ("right", "both")
+        if self.low > -inf and self.high < inf:
+            return f"in {'(['[left]}{self.low}, {self.high}{')]'[right]}"
+        if self.low > -inf:
+            return f"{'>='[: 1 + left]} {self.low}"
+        return f"{'<='[: 1 + right]} {self.high}" if self.high < inf else "finite"
 
 
-FINITE = Rule("finite", isfinite)
+FINITE = Interval()
+POSITIVE = Interval(low=0)
+NOT_NEGATIVE = Interval(low=0, closed="left")
+AT_LEAST_ONE = Interval(low=1, closed="left")
+INSIDE_UNIT = Interval(0, 1)
+SHARE = Interval(0, 1, closed="right")
 
 
-POSITIVE = Rule("> 0", lambda value: value > 0)
+def store(owner: object, **rules: Interval) -> None:
+    """Turn each field into a finite Python number that keeps its rule, or raise."""
+    for field, rule in rules.items():
+        set_field(owner, field, number_in(owner, rule, field, getattr(owner, field)))
 
 
-NOT_NEGATIVE = Rule(">= 0", lambda value: value >= 0)
+def store_numbers(owner: object, field: str, rule: Interval) -> None:
+    """Turn a field into a tuple of finite Python numbers that keep the rule, or raise."""
+    given = sequence(owner, field, "number")
+    kept = [number_in(owner, rule, f"{field}[{i}]", value) for i, value in enumerate(given)]
+    set_field(owner, field, tuple(kept))
 
 
-SHARE = Rule("in (0, 1]", lambda value: 0 < value <= 1)
+def store_milestones(owner: object) -> None:
+    """Turn the field `milestones` into a rising tuple of numbers > 0, or raise."""
+    store_numbers(owner, "milestones", POSITIVE)
+    milestones: Sequence[float] = getattr(owner, "milestones")  # noqa: B009  of any class
+    check_rising(owner, milestones, "milestones[{}]")
 
 
-RELATIONS = {"<=": le, ">": gt, ">=": ge}
-
-
-def check(owner: object, rule: Rule, *fields: str) -> None:
-    """Make each field a finite Python number that keeps the rule, or raise."""
-    for field in fields:
-        settle(owner, field, checked(owner, rule, field, getattr(owner, field)))
-
-
-def checked(owner: object, rule: Rule, field: str, value: Any) -> float:
+def number_in(owner: object, rule: Interval, field: str, value: Any) -> float:
     """Return the value as a finite Python number that keeps the rule, or raise."""
     plain = number(owner, field, value)
-    if not rule.holds(plain):
-        reject(owner, field, rule.text, plain)
+    if plain not in rule:
+        fail(owner, field, str(rule), plain)
     return beside_int32(plain)
 
 
-def check_beside(owner: object, field: str, relation: str, other: str) -> None:
-    """Make sure that a field lies on the right side of another one, or raise."""
-    value, bound = getattr(owner, field), getattr(owner, other)
-    if not RELATIONS[relation](value, bound):
-        reject(owner, field, f"{relation} {other}, {bound!r}", value)
-
-
-def check_choice(owner: object, field: str, choices: Sequence[str]) -> None:
-    """Make sure that a field is one of the choices, or raise."""
-    value = getattr(owner, field)
-    if value not in choices:
-        error = ValueError if isinstance(value, str) else TypeError
-        reject(owner, field, " or ".join(map(repr, choices)), value, error)
-
-
-def whole(owner: object, field: str, value: Any, low: int) -> int:
+def whole_number(owner: object, field: str, value: Any, low: int) -> int:
     """Return the value as a Python int that is not below `low`, or raise."""
     if isinstance(value, bool) or not isinstance(value, Integral):
-        reject(owner, field, "a whole number", value, TypeError)
+        fail(owner, field, "a whole number", value, TypeError)
     plain = int(value)
-    return plain if plain >= low else reject(owner, field, f">= {low}", plain)
+    return plain if plain >= low else fail(owner, field, f">= {low}", plain)
+
+
+def store_whole(owner: object, low: int, *fields: str) -> None:
+    """Turn each field into a Python int that is not below `low`, or raise."""
+    for field in fields:
+        set_field(owner, field, whole_number(owner, field, getattr(owner, field), low))
 
 
 def number(owner: object, field: str, value: Any) -> float:
-    """Return the value as a finite Python int or float."""
+    """Return the value as a finite Python int or float, or raise."""
     if isinstance(value, bool) or not isinstance(value, Real):
-        reject(owner, field, "a number", value, TypeError)
+        fail(owner, field, "a number", value, TypeError)
     plain = int(value) if isinstance(value, Integral) else float(value)
     # Not `isfinite`: there are whole numbers that no float holds.
     if not abs(plain) <= float_info.max:
-        reject(owner, field, "finite", plain)
+        fail(owner, field, "finite", plain)
     return plain
 
 
-def check_numbers(owner: object, rule: Rule, field: str) -> None:
-    """Make a field a tuple of finite Python numbers that keep the rule, at least one, or raise."""
-    given = sequence(owner, field, "number")
-    kept = [checked(owner, rule, f"{field}[{i}]", value) for i, value in enumerate(given)]
-    settle(owner, field, tuple(kept))
-
-
 def sequence(owner: object, field: str, of: str) -> Sequence[Any]:
-    """Return a field that is a sequence with something in it."""
+    """Return a field that is a sequence with something in it, or raise."""
     values = getattr(owner, field)
     if isinstance(values, str) or not isinstance(values, Sequence):
-        reject(owner, field, f"a sequence of {of}s", values, TypeError)
+        fail(owner, field, f"a sequence of {of}s", values, TypeError)
     if not values:
-        reject(owner, field, f"at least one {of}", values)
+        fail(owner, field, f"at least one {of}", values)
     return values
 
 
+def check_beside(owner: object, field: str, relation: str, other: str) -> None:
+    """Raise unless a field lies on the right side of another one."""
+    value, bound = getattr(owner, field), getattr(owner, other)
+    if not RELATIONS[relation](value, bound):
+        fail(owner, field, f"{relation} {other}, {bound!r}", value)
+
+
+def check_choice(owner: object, field: str, choices: Sequence[str]) -> None:
+    """Raise unless a field is one of the choices."""
+    value = getattr(owner, field)
+    if value not in choices:
+        error = ValueError if isinstance(value, str) else TypeError
+        fail(owner, field, " or ".join(map(repr, choices)), value, error)
+
+
 def check_rising(owner: object, values: Sequence[float], name: str) -> None:
-    """Make sure that each value is above the one before; `name` has a place for its number."""
+    """Raise unless each value is above the one before; `name` has a place for its number."""
     for i in range(1, len(values)):
         if not values[i] > values[i - 1]:
             rule = f"> {name.format(i - 1)}, {values[i - 1]!r}"
-            reject(owner, name.format(i), rule, values[i])
+            fail(owner, name.format(i), rule, values[i])
 
 
-def check_milestones(owner: Any) -> None:
-    """Make the field `milestones` a rising tuple of numbers > 0, or raise."""
-    check_numbers(owner, POSITIVE, "milestones")
-    check_rising(owner, owner.milestones, "milestones[{}]")
-
-
-def settle(owner: object, field: str, value: Any) -> None:
-    """Set a field of a frozen dataclass while it is being built."""
+def set_field(owner: object, field: str, value: Any) -> None:
+    """Set an attribute of a frozen dataclass while it is being built."""
     object.__setattr__(owner, field, value)
 
 
-def reject(
+def fail(
     owner: object, field: str, rule: str, value: Any, error: type[Exception] = ValueError
 ) -> NoReturn:
     """Raise the error that says which class, or function, and field broke which rule."""
     name = owner if isinstance(owner, str) else type(owner).__name__
-    raise error(f"{name}: {field} must be {rule}, got {value!r}")
+    raise error(f"{name}: {field} must be {rule}, got {shown(value)}")
+
+
+def shown(value: object) -> str:
+    """A value in an error: a short one, whatever it is."""
+    try:
+        return short.repr(value)
+    except ValueError:  # Python writes no whole number of so many digits
+        return f"a very large {type(value).__name__}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import copysign, inf
 from typing import Any, Literal, SupportsFloat, get_args
 
-from schedcore.checks import NOT_NEGATIVE, SHARE, Rule, check, check_choice, reject
+from schedcore.checks import NOT_NEGATIVE, SHARE, Interval, check_choice, fail, store, store_whole
 
 Mode = Literal["min", "max"]
 
@@ -15,10 +15,7 @@ ThresholdMode = Literal["rel", "abs"]
 Counting = Literal["torch", "keras"]
 
 
-COUNT = Rule("a whole number >= 0", lambda value: value >= 0 and value % 1 == 0)
-
-
-PART = Rule("in [0, 1]", lambda value: 0 <= value <= 1)
+PART = Interval(0, 1, closed="both")
 
 
 @dataclass(frozen=True)
@@ -89,10 +86,8 @@ class Plateau:
     counting: Counting = "torch"
 
     def __post_init__(self) -> None:
-        check(self, SHARE, "factor")
-        check(self, COUNT, "patience", "cooldown")
-        check(self, NOT_NEGATIVE, "threshold")
-        check(self, PART, "min_scale")
+        store_whole(self, 0, "patience", "cooldown")
+        store(self, factor=SHARE, threshold=NOT_NEGATIVE, min_scale=PART)
         check_choice(self, "mode", get_args(Mode))
         check_choice(self, "threshold_mode", get_args(ThresholdMode))
         check_choice(self, "counting", get_args(Counting))
@@ -129,12 +124,12 @@ class Plateau:
     def _value(self, metric: Any) -> float:
         kind = str(getattr(metric, "dtype", type(metric).__name__))
         if isinstance(metric, str) or "bool" in kind or not isinstance(metric, SupportsFloat):
-            reject(self, "metric", "a number", metric, TypeError)
+            fail(self, "metric", "a number", metric, TypeError)
         try:
             # NumPy's `float` refuses an array of shape (1,), and PyTorch's warns of a gradient.
             return float(getattr(metric, "item", lambda: metric)())
         except (TypeError, ValueError, RuntimeError):  # there are more than one
-            reject(self, "metric", "a number", metric, TypeError)
+            fail(self, "metric", "a number", metric, TypeError)
 
     def _improves(self, value: float, best: float | None) -> bool:
         sign = 1.0 if self.mode == "max" else -1.0
@@ -151,4 +146,4 @@ class Plateau:
 def check_plateau(owner: Any) -> None:
     """Make sure that the field `plateau` of an adapter is a Plateau or None, or raise TypeError."""
     if not isinstance(owner.plateau, Plateau | None):
-        reject(owner, "plateau", "a Plateau", owner.plateau, TypeError)
+        fail(owner, "plateau", "a Plateau", owner.plateau, TypeError)

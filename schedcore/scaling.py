@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from schedcore.checks import NOT_NEGATIVE, POSITIVE, checked
+from schedcore.checks import NOT_NEGATIVE, POSITIVE, number_in
 
 
 def linear_scaling(base_lr: float, batch_size: float, base_batch_size: float = 256) -> float:
@@ -58,7 +58,7 @@ def _numbers(
     owner: str, base_lr: float, batch_size: float, base_batch_size: float
 ) -> tuple[float, float, float]:
     return (
-        checked(owner, NOT_NEGATIVE, "base_lr", base_lr),
-        checked(owner, POSITIVE, "batch_size", batch_size),
-        checked(owner, POSITIVE, "base_batch_size", base_batch_size),
+        number_in(owner, NOT_NEGATIVE, "base_lr", base_lr),
+        number_in(owner, POSITIVE, "batch_size", batch_size),
+        number_in(owner, POSITIVE, "base_batch_size", base_batch_size),
     )

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from examples import EXAMPLES
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from schedcore import Constant, Cosine, Factor, Schedule
 
@@ -77,8 +76,12 @@ def test_a_factor_goes_through_everything(
     assert (a.clip(0.1, 0.2) * k)(t) == about((a * k).clip(0.1 * k, 0.2 * k)(t))
     for shape in ("linear", "1-sqrt"):
         assert (a.warmup(x, shape=shape) * k)(t) == about((a * k).warmup(x, shape=shape)(t))
-        assert (a.warmup_over(x, shape) * k)(t) == about((a * k).warmup_over(x, shape)(t))
-        assert (a.cooldown(x, 9, 0, shape) * k)(t) == about((a * k).cooldown(x, 9, 0, shape)(t))
+        assert (a.warmup_over(x, shape=shape) * k)(t) == about(
+            (a * k).warmup_over(x, shape=shape)(t)
+        )
+        assert (a.cooldown(x, 9, 0, shape=shape) * k)(t) == about(
+            (a * k).cooldown(x, 9, 0, shape=shape)(t)
+        )
     for combine in ON_ANOTHER_CLOCK:
         assert (combine(a, x) * k)(t) == combine(a * k, x)(t)
 

@@ -28,7 +28,6 @@ from schedcore import (
     InverseTime,
     KDecay,
     Linear,
-    LinearWarmup,
     Logarithmic,
     MultiFactor,
     NaturalExponential,
@@ -54,9 +53,10 @@ from schedcore import (
     Then,
     TriStage,
     WarmRestarts,
+    Warmup,
     WarmupStableDecay,
 )
-from schedcore.curves import CURVES
+from schedcore.curves import NAMED
 
 LR: Any = Cosine(0.3, 20)
 ANY: Any = None  # for calls that the types forbid
@@ -81,12 +81,12 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: Cosine(0.3, steps=-20), "Cosine: steps must be > 0, got -20"),
     (lambda: Cosine(0.3, 20, -0.1), "Cosine: final_lr must be >= 0, got -0.1"),
     (lambda: Cyclic(-0.1, 0.5, 4), "Cyclic: base_lr must be >= 0, got -0.1"),
-    (lambda: LR.warmup(-5), "LinearWarmup: steps must be >= 0, got -5"),
+    (lambda: LR.warmup(-5), "Warmup: steps must be >= 0, got -5"),
     (
-        lambda: LR.warmup(5, 0.4, "cosine"),
+        lambda: LR.warmup(5, 0.4, shape="cosine"),
         "Warmup: begin_lr must be <= the rate it warms up to, 0.3, got 0.4",
     ),
-    (lambda: LR.warmup(5, -0.1), "LinearWarmup: begin_lr must be >= 0, got -0.1"),
+    (lambda: LR.warmup(5, -0.1), "Warmup: begin_lr must be >= 0, got -0.1"),
     (lambda: LR.then(LR, at=-1), "Then: at must be >= 0, got -1"),
     (lambda: LR * -0.5, "Scale: by must be >= 0, got -0.5"),
     (lambda: LR.clip(-0.1), "Clip: min_lr must be >= 0, got -0.1"),
@@ -101,14 +101,14 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         "MultiFactor: milestones[1] must be finite, got nan",
     ),
     (lambda: MultiFactor(0.5, [inf], 0.5), "MultiFactor: milestones[0] must be finite, got inf"),
-    (lambda: Polynomial(0.3, 20, nan), "Polynomial: power must be finite, got nan"),
+    (lambda: Polynomial(0.3, 20, power=nan), "Polynomial: power must be finite, got nan"),
     (lambda: Cosine(nan, 20), "Cosine: base_lr must be finite, got nan"),
     (lambda: Cosine(0.3, inf), "Cosine: steps must be finite, got inf"),
     (lambda: Cosine(0.3, 10**400), "Cosine: steps must be finite, got 1000000000"),
     (lambda: Cosine(0.3, np.float64(nan)), "Cosine: steps must be finite, got nan"),
     (lambda: Cyclic(0.1, inf, 4), "Cyclic: max_lr must be finite, got inf"),
     (lambda: WarmRestarts(0.3, 10, inf), "WarmRestarts: cycle_mult must be finite, got inf"),
-    (lambda: LR.warmup(nan), "LinearWarmup: steps must be finite, got nan"),
+    (lambda: LR.warmup(nan), "Warmup: steps must be finite, got nan"),
     (lambda: LR.then(LR, at=nan), "Then: at must be finite, got nan"),
     (lambda: LR * inf, "Scale: by must be finite, got inf"),
     (lambda: LR.clip(max_lr=inf), "Clip: max_lr must be finite, got inf"),
@@ -121,7 +121,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: LR.cooldown(at=5, steps=0), "Anneal: steps must be > 0, got 0"),
     (
         lambda: LR.cooldown(5, 5, shape="cosinus"),
-        f"Anneal: shape must be a Schedule or one of {', '.join(CURVES)}, got 'cosinus'",
+        f"Anneal: shape must be a Curve, a Schedule or one of {', '.join(NAMED)}, got 'cosinus'",
     ),
     (
         lambda: LR.cooldown(5, 5, shape=SquareRoot(1)),
@@ -138,7 +138,10 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         "Cyclic: gamma must be in (0, 1], got 1.5",
     ),
     (lambda: WarmRestarts(1, 10, 0.5), "WarmRestarts: cycle_mult must be 1 or >= 1.001, got 0.5"),
-    (lambda: WarmRestarts(1, 10, 2, 1.2), "WarmRestarts: peak_mult must be in (0, 1], got 1.2"),
+    (
+        lambda: WarmRestarts(1, 10, 2, peak_mult=1.2),
+        "WarmRestarts: peak_mult must be in (0, 1], got 1.2",
+    ),
     # milestones
     (
         lambda: MultiFactor(0.5, [], 0.5),
@@ -159,31 +162,29 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         "WarmRestarts: cycle_steps must be longer, or cycle_mult larger, for at most 50000 restarts",
     ),
     # anneals with a parameter
-    (lambda: CosinePower(0.3, 0), "CosinePower: steps must be > 0, got 0"),
-    (lambda: CosinePower(0.3, 20, exponent=0), "CosinePower: exponent must be > 0, got 0"),
-    (lambda: KDecay(0.3, 20, k=-1), "KDecay: k must be > 0, got -1"),
-    (lambda: KDecay(0.3, 20, shape="kosine"), "KDecay: shape must be a Schedule or one of linear"),
-    (lambda: OneMinusPower(0.3, 20, power=0), "OneMinusPower: power must be > 0, got 0"),
-    (lambda: Rex(0.3, 20, -0.1), "Rex: final_lr must be >= 0, got -0.1"),
-    (lambda: Rex(0.3, 20, d=1), "Rex: d must be < 1, got 1"),
-    (lambda: Rex(0.3, 20, d=-inf), "Rex: d must be finite, got -inf"),
-    (lambda: Tanh(0.3, 20, lower=3), "Tanh: upper must be > lower, 3, got 3.0"),
-    (lambda: Tanh(0.3, 20, upper=nan), "Tanh: upper must be finite, got nan"),
+    (lambda: CosinePower(0), "CosinePower: power must be > 0, got 0"),
+    (lambda: KDecay(-1), "KDecay: k must be > 0, got -1"),
+    (lambda: KDecay(shape="kosine"), "KDecay: shape must be a Curve, a Schedule or one of linear"),
+    (lambda: OneMinusPower(0), "OneMinusPower: power must be > 0, got 0"),
+    (lambda: Rex(1), "Rex: d must be < 1, got 1"),
+    (lambda: Rex(-inf), "Rex: d must be finite, got -inf"),
+    (lambda: Tanh(lower=3), "Tanh: upper must be > lower, 3, got 3.0"),
+    (lambda: Tanh(upper=nan), "Tanh: upper must be finite, got nan"),
     (
-        lambda: ExponentialAnneal(0.3, 20, ratio=1),
+        lambda: ExponentialAnneal(1),
         "ExponentialAnneal: ratio must be in (0, 1), got 1",
     ),
     (
-        lambda: ExponentialAnneal(0.3, 20, ratio=0),
+        lambda: ExponentialAnneal(0),
         "ExponentialAnneal: ratio must be in (0, 1), got 0",
     ),
-    (lambda: Logarithmic(0.3, 20, ratio=1), "Logarithmic: ratio must be > 1, got 1"),
+    (lambda: Logarithmic(1), "Logarithmic: ratio must be > 1, got 1"),
     (lambda: Geometric(0, 20, 0.3), "Geometric: base_lr must be > 0, got 0"),
     (lambda: Geometric(0.3, 20, 0), "Geometric: final_lr must be > 0, got 0"),
     # decays without end
     (lambda: InverseSquareRoot(0.3, 0), "InverseSquareRoot: timescale must be > 0, got 0"),
-    (lambda: InversePower(0.3, 10, 0), "InversePower: power must be > 0, got 0"),
-    (lambda: InverseTime(0.3, -0.5), "InverseTime: rate must be > 0, got -0.5"),
+    (lambda: InversePower(0.3, 10, power=0), "InversePower: power must be > 0, got 0"),
+    (lambda: InverseTime(0.3, -0.5), "InverseTime: decay_rate must be > 0, got -0.5"),
     (lambda: InverseTime(0.3, 0.5, 0), "InverseTime: step_size must be > 0, got 0"),
     (lambda: PowerLaw(0, 1.0), "PowerLaw: max_lr must be > 0, got 0"),
     (lambda: PowerLaw(0.3, 1.0, 0), "PowerLaw: exponent must be in [-1, 0), got 0"),
@@ -194,12 +195,12 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         lambda: Exponential(0.3, 0.9, min_lr=0.4),
         "Exponential: min_lr must be <= base_lr, 0.3, got 0.4",
     ),
-    (lambda: NaturalExponential(0.3, 0), "NaturalExponential: rate must be > 0, got 0"),
+    (lambda: NaturalExponential(0.3, 0), "NaturalExponential: decay_rate must be > 0, got 0"),
     # warmups
     (lambda: ExponentialWarmup(0), "ExponentialWarmup: timescale must be > 0, got 0"),
     (lambda: RAdamWarmup(0.6), "RAdamWarmup: beta2 must be in (0.6, 1), got 0.6"),
     (lambda: RAdamWarmup(1), "RAdamWarmup: beta2 must be in (0.6, 1), got 1"),
-    (lambda: LR.warmup_over(-5), "LinearWarmup: steps must be >= 0, got -5"),
+    (lambda: LR.warmup_over(-5), "Warmup: steps must be >= 0, got -5"),
     # points
     (lambda: LR.staircase(0), "Staircase: every must be > 0, got 0"),
     (lambda: Piecewise([]), "Piecewise: points must be at least one point, got []"),
@@ -210,7 +211,10 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         lambda: Piecewise([(0, 0.3), (5, 0.1), (5, 0.2)]),
         "Piecewise: points[2][0] must be > points[1][0], 5, got 5",
     ),
-    (lambda: Piecewise([(0, 0.3)], "line"), "Piecewise: shape must be a Schedule or one of linear"),
+    (
+        lambda: Piecewise([(0, 0.3)], shape="line"),
+        "Piecewise: shape must be a Curve, a Schedule or one of linear",
+    ),
     (
         lambda: PiecewiseConstant([], [0.3]),
         "PiecewiseConstant: milestones must be at least one number, got []",
@@ -233,7 +237,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: WarmRestarts(0.3, 10, shape="1-cube"),
-        "WarmRestarts: shape must be a Schedule or one of linear",
+        "WarmRestarts: shape must be a Curve, a Schedule or one of linear",
     ),
     # one argument against another
     (lambda: Factor(0.3, 0.9, min_lr=0.4), "Factor: min_lr must be <= base_lr, 0.3, got 0.4"),
@@ -253,7 +257,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: LR.clip(0.2, 0.1), "Clip: max_lr must be >= min_lr, 0.2, got 0.1"),
     (
         lambda: LR.warmup(5, begin_lr=0.5),
-        "LinearWarmup: begin_lr must be <= the rate it warms up to, 0.3, got 0.5",
+        "Warmup: begin_lr must be <= the rate it warms up to, 0.3, got 0.5",
     ),
     # a warmup longer than the run, in the usual way of writing it
     (lambda: Cosine(0.3, steps=20 - 25).warmup(25), "Cosine: steps must be > 0, got -5"),
@@ -261,31 +265,37 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     # recipes
     (lambda: OneCycle(0, 100), "OneCycle: max_lr must be > 0, got 0"),
     (lambda: OneCycle(0.3, 0), "OneCycle: steps must be > 0, got 0"),
-    (lambda: OneCycle(0.3, 100, 1), "OneCycle: pct_start must be in (0, 1), got 1"),
-    (lambda: OneCycle(0.3, 100, 0), "OneCycle: pct_start must be in (0, 1), got 0"),
+    (lambda: OneCycle(0.3, 100, pct_start=1), "OneCycle: pct_start must be in (0, 1), got 1"),
+    (lambda: OneCycle(0.3, 100, pct_start=0), "OneCycle: pct_start must be in (0, 1), got 0"),
     (
-        lambda: OneCycle(0.3, 100, 0.5, three_phase=True),
+        lambda: OneCycle(0.3, 100, pct_start=0.5, three_phase=True),
         "OneCycle: pct_start must be in (0, 0.5), got 0.5",
     ),
-    (lambda: OneCycle(0.3, 100, 0.3, 0.5), "OneCycle: div_factor must be >= 1, got 0.5"),
-    (lambda: OneCycle(0.3, 100, 0.3, 5, 0), "OneCycle: final_div_factor must be > 0, got 0"),
+    (lambda: OneCycle(0.3, 100, div_factor=0.5), "OneCycle: div_factor must be >= 1, got 0.5"),
+    (
+        lambda: OneCycle(0.3, 100, final_div_factor=0),
+        "OneCycle: final_div_factor must be > 0, got 0",
+    ),
     (
         lambda: OneCycle(0.3, 100, shape="cos"),
-        "OneCycle: shape must be a Schedule or one of linear, cosine, ",
+        "OneCycle: shape must be a Curve, a Schedule or one of linear, cosine, ",
     ),
     (
         lambda: SlantedTriangular(0.3, 100, cut_frac=1.5),
         "SlantedTriangular: cut_frac must be in (0, 1), got 1.5",
     ),
-    (lambda: SlantedTriangular(0.3, 100, 0.1, 0), "SlantedTriangular: ratio must be >= 1, got 0"),
+    (lambda: SlantedTriangular(0.3, 100, ratio=0), "SlantedTriangular: ratio must be >= 1, got 0"),
     (lambda: SlantedTriangular(0.3, nan), "SlantedTriangular: steps must be finite, got nan"),
     (lambda: Noam(0, 4000), "Noam: model_size must be > 0, got 0"),
     (lambda: Noam(512, 0), "Noam: warmup_steps must be > 0, got 0"),
-    (lambda: Noam(512, 4000, -1), "Noam: factor must be > 0, got -1"),
+    (lambda: Noam(512, 4000, factor=-1), "Noam: factor must be > 0, got -1"),
     (lambda: TriStage(0.3, -5, 40, 50), "TriStage: warmup_steps must be >= 0, got -5"),
     (lambda: TriStage(0.3, 10, inf, 50), "TriStage: hold_steps must be finite, got inf"),
     (lambda: TriStage(0.3, 10, 40, 0), "TriStage: decay_steps must be > 0, got 0"),
-    (lambda: TriStage(0.3, 10, 40, 50, 2), "TriStage: init_lr_scale must be in (0, 1], got 2"),
+    (
+        lambda: TriStage(0.3, 10, 40, 50, init_lr_scale=2),
+        "TriStage: init_lr_scale must be in (0, 1], got 2",
+    ),
     (
         lambda: TriStage(0.3, 10, 40, 50, final_lr_scale=0),
         "TriStage: final_lr_scale must be in (0, 1], got 0",
@@ -324,14 +334,14 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         lambda: Infinite(0.3, 10, 40, 0.4),
         "Infinite: constant_lr must be <= base_lr, 0.3, got 0.4",
     ),
-    (lambda: Infinite(0.3, 10, 40, 0.1, -1), "Infinite: begin_lr must be >= 0, got -1"),
+    (lambda: Infinite(0.3, 10, 40, 0.1, begin_lr=-1), "Infinite: begin_lr must be >= 0, got -1"),
     (
         lambda: Infinite(0.3, 10, 40, 0.1, begin_lr=0.4),
         "Infinite: begin_lr must be <= base_lr, 0.3, got 0.4",
     ),
     (
         lambda: Infinite(0.3, 10, 40, 0.1, shape="cos"),
-        "Infinite: shape must be a Schedule or one of linear, cosine, ",
+        "Infinite: shape must be a Curve, a Schedule or one of linear, cosine, ",
     ),
     # noise
     (lambda: Noise(-1, 1), "Noise: low must be >= 0, got -1"),
@@ -368,14 +378,14 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: Cosine(0.3, np.array(20)), "Cosine: steps must be a number, got array(20)"),  # type: ignore[arg-type]
     (lambda: Cyclic(0.1, 0.5, 4, mode=1), "Cyclic: mode must be 'triangular' or "),  # type: ignore[arg-type]
     (lambda: WarmRestarts(0.3, 10, True), "WarmRestarts: cycle_mult must be a number, got True"),
-    (lambda: LR.warmup("5"), "LinearWarmup: steps must be a number, got '5'"),
+    (lambda: LR.warmup("5"), "Warmup: steps must be a number, got '5'"),
     (lambda: LR.then(LR, at="5"), "Then: at must be a number, got '5'"),
     (lambda: LR * True, "Scale: by must be a number, got True"),
     (lambda: LR * "2", "can't multiply sequence by non-int of type 'Cosine'"),
     (lambda: LR * None, "unsupported operand type(s) for *: 'Cosine' and 'NoneType'"),
     (lambda: LR.shift(None), "Shift: by must be a number, got None"),
     # no schedule where one is needed
-    (lambda: LinearWarmup(0.3, 5), "LinearWarmup: schedule must be a Schedule, got 0.3"),  # type: ignore[arg-type]
+    (lambda: Warmup(0.3, 5), "Warmup: schedule must be a Schedule, got 0.3"),  # type: ignore[arg-type]
     (lambda: LR.then(0.1, at=5), "Then: second must be a Schedule, got 0.1"),
     (lambda: Then(ANY, LR, 5), "Then: first must be a Schedule, got None"),
     (lambda: Product(LR, ANY), "Product: second must be a Schedule, got None"),
@@ -396,7 +406,7 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: OneCycle(0.3, 100, shape=ANY),
-        "OneCycle: shape must be the name of a curve or a Schedule, got None",
+        "OneCycle: shape must be the name of a curve, a Curve or a Schedule, got None",
     ),
     (lambda: SlantedTriangular(0.3, "100"), "SlantedTriangular: steps must be a number, got "),  # type: ignore[arg-type]
     (lambda: Noam(ANY, 4000), "Noam: model_size must be a number, got None"),
@@ -427,14 +437,17 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
     ),
     (lambda: Piecewise([(0, True)]), "Piecewise: points[0][1] must be a number, got True"),
     (
-        lambda: Piecewise([(0, 1)], ANY),
-        "Piecewise: shape must be the name of a curve or a Schedule",
+        lambda: Piecewise([(0, 1)], shape=ANY),
+        "Piecewise: shape must be the name of a curve, a Curve or a Schedule",
     ),
     (
         lambda: PiecewiseConstant([10], 0.3),  # type: ignore[arg-type]
         "PiecewiseConstant: values must be a sequence of numbers, got 0.3",
     ),
-    (lambda: Anneal(0.3, 20, shape=ANY), "Anneal: shape must be the name of a curve or a Schedule"),
+    (
+        lambda: Anneal(0.3, 20, shape=ANY),
+        "Anneal: shape must be the name of a curve, a Curve or a Schedule",
+    ),
     # looking
     (lambda: LR.sample(2.5), "Cosine: n must be a whole number, got 2.5"),
     (lambda: LR.sample(True), "Cosine: n must be a whole number, got True"),

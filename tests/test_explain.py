@@ -11,8 +11,7 @@ import numpy as np
 import pages
 import pytest
 from examples import EXAMPLES, TIMES
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from work import calls
 
 from schedcore import (
@@ -361,7 +360,7 @@ def test_of_many_phases_the_first_and_the_last_are_told() -> None:
         "... and 92 more phases, until in the end:",
     ]
     assert lines[9].startswith("From t = 100 on it stays at ")
-    assert "more than 100000 more phases" in Factor(1, 0.999999, 1, 0.1).describe()
+    assert "more than 100000 more phases" in Factor(1, 0.999999, 1, min_lr=0.1).describe()
     assert Cyclic(0.1, 0.5, 4).describe().splitlines()[8:] == ["And so on, without end."]
 
 

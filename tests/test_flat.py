@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from examples import EXAMPLES, TIMES
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 from work import calls
 
 from schedcore import Constant, Cosine, Factor, MultiFactor, Schedule

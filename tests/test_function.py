@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from examples import FUNCTIONS, falling
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from schedcore import Constant, Function, Schedule, from_dict, parse, register, to_dict
 from schedcore.formats import registry

@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from examples import EXAMPLES, FUNCTIONS, TIMES
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import schedcore
 from schedcore import Schedule
@@ -237,7 +236,7 @@ def test_decays_start_end_and_stay_between(
     """Both ends are exact for any parameters, and what lies between lies between."""
     for lr in (
         schedcore.Cosine(base_lr, steps, final_lr),
-        schedcore.Polynomial(base_lr, steps, 1.5, final_lr),
+        schedcore.Polynomial(base_lr, steps, final_lr, power=1.5),
     ):
         assert lr(0) == base_lr
         assert lr(steps) == final_lr

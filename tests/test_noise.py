@@ -7,8 +7,7 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from schedcore import Constant, Noise
 from schedcore.shapes.noise import DIGITS, PRIME, ROUNDS

@@ -4,8 +4,7 @@ from math import nextafter
 
 import pytest
 from examples import TIMES
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from schedcore import Constant, Infinite, OneCycle, SlantedTriangular, WarmupStableDecay
 
@@ -15,7 +14,7 @@ lengths = st.floats(1e-3, 2.0**50)
 
 @given(max_lr=rates, steps=lengths, pct_start=st.floats(0.01, 0.99))
 def test_phases_of_a_one_cycle_meet_exactly(max_lr: float, steps: float, pct_start: float) -> None:
-    lr = OneCycle(max_lr, steps, pct_start)
+    lr = OneCycle(max_lr, steps, pct_start=pct_start)
 
     assert lr(0) == max_lr / 25
     assert lr(pct_start * steps) == max_lr
@@ -25,7 +24,7 @@ def test_phases_of_a_one_cycle_meet_exactly(max_lr: float, steps: float, pct_sta
 
 @given(max_lr=rates, steps=lengths, pct_start=st.floats(0.01, 0.49))
 def test_three_phases_meet_exactly(max_lr: float, steps: float, pct_start: float) -> None:
-    lr = OneCycle(max_lr, steps, pct_start, three_phase=True)
+    lr = OneCycle(max_lr, steps, pct_start=pct_start, three_phase=True)
 
     assert lr(pct_start * steps) == max_lr
     assert lr(2 * pct_start * steps) == lr(0) == max_lr / 25
@@ -36,7 +35,7 @@ def test_three_phases_meet_exactly(max_lr: float, steps: float, pct_start: float
 def test_a_slanted_triangle_ends_where_it_begins(
     max_lr: float, steps: float, cut_frac: float
 ) -> None:
-    lr = SlantedTriangular(max_lr, steps, cut_frac)
+    lr = SlantedTriangular(max_lr, steps, cut_frac=cut_frac)
 
     assert lr(cut_frac * steps) == max_lr
     assert lr(0) == lr(steps) == max_lr / 32

@@ -21,7 +21,6 @@ from schedcore import (
     InverseTime,
     KDecay,
     Linear,
-    LinearWarmup,
     Logarithmic,
     MultiFactor,
     NaturalExponential,
@@ -35,6 +34,7 @@ from schedcore import (
     SquareRoot,
     Tanh,
     WarmRestarts,
+    Warmup,
 )
 
 D2L = "Zhang et al., Dive into Deep Learning, chapter 11.11 (12.11 in later editions)"
@@ -115,11 +115,11 @@ VALUES: list[tuple[str, Schedule, dict[float, float]]] = [
         {0: 0, 1: 0.5, 2: 1, 6: 0.5, 10: 0, 11: 0.5, 12: 1},
     ),
     ("a line", Polynomial(1.0, 10), {0: 1.0, 1: 0.9, 2.5: 0.75, 10: 0.0, 11: 0.0}),
-    ("a square", Polynomial(1.1, 10, 2, 0.1), {0: 1.1, 5: 0.35, 9: 0.11, 10: 0.1}),
+    ("a square", Polynomial(1.1, 10, 0.1, power=2), {0: 1.1, 5: 0.35, 9: 0.11, 10: 0.1}),
     ("a constant", Constant(0.3), {0: 0.3, 1e9: 0.3}),
     (
         "Goyal et al. 2017, section 2.2: gradual warmup from 0.1 to 3.2 over 5 epochs",
-        LinearWarmup(MultiFactor(3.2, [25, 55, 75], 0.1), steps=5, begin_lr=0.1),
+        Warmup(MultiFactor(3.2, [25, 55, 75], 0.1), steps=5, begin_lr=0.1),
         {0: 0.1, 2.5: 1.65, 5: 3.2, 29: 3.2, 30: 0.32, 60: 0.032, 80: 0.0032},
     ),
     (
@@ -129,37 +129,37 @@ VALUES: list[tuple[str, Schedule, dict[float, float]]] = [
     ),
     (
         "optax: ((1 + cos(pi x)) / 2)^exponent",
-        CosinePower(0.8, 12, exponent=3),
+        Anneal(0.8, 12, shape=CosinePower(3)),
         {0: 0.8, 4: 0.8 * 0.75**3, 6: 0.1, 8: 0.8 * 0.25**3, 12: 0.0},
     ),
     (
         "Zhang and Li 2020, k-decay of a cosine: (1 + cos(pi t^k / T^k)) / 2",
-        KDecay(0.4, 8, k=2),
+        Anneal(0.4, 8, shape=KDecay(2)),
         {0: 0.4, 4: 0.2 * (1 + sqrt(0.5)), 8 * sqrt(0.5): 0.2, 8: 0.0},
     ),
     (
         "Chen et al. 2021, REX: (1 - x) / (1/2 + (1 - x) / 2)",
-        Rex(0.6, 10),
+        Anneal(0.6, 10, shape=Rex()),
         {0: 0.6, 2: 0.6 * 0.8 / 0.9, 5: 0.4, 8: 0.2, 10: 0.0},
     ),
     (
         "the later variant of REX: (1 - x) / (0.1 + 0.9 (1 - x))",
-        Rex(1.1, 10, 0.1, d=0.9),
+        Anneal(1.1, 10, 0.1, shape=Rex(0.9)),
         {0: 1.1, 5: 0.1 + 0.5 / 0.55, 9: 0.1 + 0.1 / 0.19, 10: 0.1},
     ),
     (
         "Wen et al. 2024, WSD-S: 1 / lr is x / final_lr + (1 - x) / base_lr",
-        Rex(0.4, 10, 0.1, d=1 - 0.4 / 0.1),
+        Anneal(0.4, 10, 0.1, shape=Rex(1 - 0.4 / 0.1)),
         {0: 0.4, 2: 1 / (0.2 / 0.1 + 0.8 / 0.4), 5: 0.16, 10: 0.1},
     ),
     (
         "Hsueh et al. 2018, HTD: (1 - tanh(L + (U - L) t / T)) / 2, L = -6, U = 3",
-        Tanh(0.2, 9, lower=-6),
+        Anneal(0.2, 9, shape=Tanh(-6)),
         {0: 0.2, 3: 0.1 * (1 + tanh(3)), 6: 0.1, 8: 0.1 * (1 - tanh(2)), 9: 0.0},
     ),
     (
         "Megatron-LM, an exponential tail: 2 * 0.5^x - 1",
-        ExponentialAnneal(0.3, 10, ratio=0.5),
+        Anneal(0.3, 10, shape=ExponentialAnneal(0.5)),
         {0: 0.3, 5: 0.3 * (sqrt(2) - 1), 10: 0.0},
     ),
     (
@@ -169,7 +169,7 @@ VALUES: list[tuple[str, Schedule, dict[float, float]]] = [
     ),
     (
         "DeepSpeed, log(t + 1) / log(warmup_num_steps), of 16",
-        Constant(0.4).warmup(15, shape=Logarithmic(1, 1, ratio=16)),
+        Constant(0.4).warmup(15, shape=Logarithmic(16)),
         {0: 0.0, 1: 0.1, 3: 0.2, 7: 0.3, 9: 0.4 * log(10) / log(16), 15: 0.4, 20: 0.4},
     ),
     (
@@ -197,15 +197,15 @@ VALUES: list[tuple[str, Schedule, dict[float, float]]] = [
         InverseSquareRoot(0.8, timescale=100).warmup(100),
         {0: 0.0, 50: 0.4, 100: 0.8, 400: 0.4, 1600: 0.2},
     ),
-    ("an inverse square", InversePower(0.9, 10, 2), {0: 0.9, 5: 0.4, 10: 0.225, 20: 0.1}),
+    ("an inverse square", InversePower(0.9, 10, power=2), {0: 0.9, 5: 0.4, 10: 0.225, 20: 0.1}),
     (
         "Keras: b / (1 + decay_rate * t / decay_steps)",
-        InverseTime(0.6, rate=0.5, step_size=10),
+        InverseTime(0.6, decay_rate=0.5, step_size=10),
         {0: 0.6, 5: 0.48, 10: 0.4, 20: 0.3, 100: 0.1},
     ),
     (
         "Keras, staircase=True: b / (1 + decay_rate * floor(t / decay_steps))",
-        InverseTime(0.6, rate=0.5, step_size=10).staircase(10),
+        InverseTime(0.6, decay_rate=0.5, step_size=10).staircase(10),
         {0: 0.6, 9: 0.6, 10: 0.4, 19.5: 0.4, 20: 0.3, 100: 0.1},
     ),
     (
@@ -220,7 +220,7 @@ VALUES: list[tuple[str, Schedule, dict[float, float]]] = [
     ),
     (
         "Paddle: b * exp(-gamma t)",
-        NaturalExponential(0.5, rate=0.1),
+        NaturalExponential(0.5, decay_rate=0.1),
         {0: 0.5, 10: 0.5 * exp(-1), 20: 0.5 * exp(-2)},
     ),
     (
@@ -245,7 +245,8 @@ VALUES: list[tuple[str, Schedule, dict[float, float]]] = [
     ),
     (
         "Keras, cycle=True: a square over the next multiple of 10, from 0.9 to 0.1",
-        Polynomial(0.8, 10, 2).repeat(10) * InversePower(1.0, 10, 2).staircase(10) + Constant(0.1),
+        Polynomial(0.8, 10, power=2).repeat(10) * InversePower(1.0, 10, power=2).staircase(10)
+        + Constant(0.1),
         {0: 0.9, 5: 0.3, 10: 0.3, 15: 0.15, 20: 0.1 + 0.8 / 9, 25: 0.1 + 0.8 / 36, 990: 0.10008},
     ),
     (

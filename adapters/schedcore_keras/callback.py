@@ -10,7 +10,7 @@ from typing import Any, Literal
 import keras
 
 from schedcore import Plateau, PlateauState, Schedule
-from schedcore.checks import reject
+from schedcore.checks import fail
 from schedcore.formats.given import as_schedule
 from schedcore.plateau import check_plateau
 from schedcore_keras.optimizer import number, optimizer_of
@@ -66,17 +66,17 @@ class KerasCallback(keras.callbacks.Callback):
         one = not isinstance(schedule, Mapping) or "type" in schedule
         given: Any = {LEARNING_RATE: schedule} if one else schedule
         if not given:
-            reject(self, "schedule", "of one setting at least", schedule)
+            fail(self, "schedule", "of one setting at least", schedule)
         self.schedules = {
             name: as_schedule(value, self, "schedule" if one else f"schedule[{name!r}]")
             for name, value in given.items()
         }
         if unit not in {"epoch", "update"}:
-            reject(self, "unit", "'epoch' or 'update'", unit)
+            fail(self, "unit", "'epoch' or 'update'", unit)
         self.plateau = plateau
         check_plateau(self)
         if plateau is not None and LEARNING_RATE not in given:
-            reject(self, "plateau", "None without a schedule of learning_rate", plateau)
+            fail(self, "plateau", "None without a schedule of learning_rate", plateau)
         self.unit = unit
         self.monitor = monitor
         self.backup = None if backup is None else Path(backup)
@@ -113,7 +113,7 @@ class KerasCallback(keras.callbacks.Callback):
         state, factor = self.states[epoch], self._changed_by_others(may_lower=True)
         if self.plateau:
             if self.monitor not in logs:
-                reject(self, "monitor", f"one of {', '.join(logs)}", self.monitor)
+                fail(self, "monitor", f"one of {', '.join(logs)}", self.monitor)
             state, _ = self.plateau.update(state, logs[self.monitor])
         self.states.append(replace(state, scale=state.scale * factor))
         if self.backup:
@@ -130,17 +130,17 @@ class KerasCallback(keras.callbacks.Callback):
         model: Any = self.model
         optimizer = optimizer_of(model)
         if not hasattr(optimizer, name):
-            reject(self, "schedule", f"of a setting of {type(optimizer).__name__}", name)
+            fail(self, "schedule", f"of a setting of {type(optimizer).__name__}", name)
         if self.unit == "epoch":
             return
         if model.steps_per_execution > 1:
-            reject(self, "unit", "'epoch' where steps_per_execution is more than 1", self.unit)
+            fail(self, "unit", "'epoch' where steps_per_execution is more than 1", self.unit)
         compiled = not model.run_eagerly and (
             keras.backend.backend() == "tensorflow" or model.jit_compile
         )
         variable = hasattr(getattr(optimizer, name), "assign")
         if compiled and not variable and name != LEARNING_RATE:
-            reject(self, "unit", f"'epoch' for {name}, compiled into the train step", self.unit)
+            fail(self, "unit", f"'epoch' for {name}, compiled into the train step", self.unit)
 
     def _changed_by_others(self, may_lower: bool = False) -> float:
         """Find the factor by which others have changed the rate since it was looked at."""
@@ -152,7 +152,7 @@ class KerasCallback(keras.callbacks.Callback):
         self.rate = number(variable)
         if self.rate != before and not (may_lower and self.rate < before):
             rule = "set by nothing else (ReduceLROnPlateau comes before KerasCallback in the list)"
-            reject(self, LEARNING_RATE, rule, self.rate, RuntimeError)
+            fail(self, LEARNING_RATE, rule, self.rate, RuntimeError)
         return self.rate / before if before else 1.0
 
     def _go_to(self, epoch: int) -> None:
@@ -160,7 +160,7 @@ class KerasCallback(keras.callbacks.Callback):
         known = len(self.states) - 1
         if self.plateau and epoch > known:
             rule = f"at most {known}, as far as its plateau has seen metrics (see backup)"
-            reject(self, "initial_epoch", rule, epoch)
+            fail(self, "initial_epoch", rule, epoch)
         self.states += self.states[-1:] * (epoch - known)
         del self.states[epoch + 1 :]
 

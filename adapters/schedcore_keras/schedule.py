@@ -7,12 +7,10 @@ from typing import Any
 import keras
 
 from schedcore import Schedule
-from schedcore.checks import Rule, check
+from schedcore.checks import store_whole
 from schedcore.formats.data import from_dict, to_dict
 from schedcore.formats.given import as_schedule
 from schedcore_keras.watch import Watch
-
-WHOLE = Rule("a whole number >= 1", lambda value: value >= 1 and value % 1 == 0)
 
 _KERAS_2 = """KerasSchedule: it is for Keras 3, and asked for the rate as by tf_keras. There, write
 class Rate(tf_keras.optimizers.schedules.LearningRateSchedule):
@@ -55,7 +53,7 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
         self._schedule = as_schedule(schedule, self, "schedule")
         self.gradient_accumulation_steps = gradient_accumulation_steps
         if gradient_accumulation_steps is not None:
-            check(self, WHOLE, "gradient_accumulation_steps")
+            store_whole(self, 1, "gradient_accumulation_steps")
         self._watch = Watch()
 
     @property

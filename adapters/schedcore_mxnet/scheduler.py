@@ -7,7 +7,7 @@ from typing import Any, SupportsFloat
 from mxnet.lr_scheduler import LRScheduler  # pyright: ignore[reportMissingImports]
 
 from schedcore import Plateau, PlateauState, Schedule
-from schedcore.checks import reject
+from schedcore.checks import fail
 from schedcore.formats.given import as_schedule
 from schedcore.plateau import check_plateau
 
@@ -76,7 +76,7 @@ class MXNetScheduler(LRScheduler):
         0.15
         """
         if self.plateau is None:
-            reject(self, "plateau", "given to observe a metric", None)
+            fail(self, "plateau", "given to observe a metric", None)
         if not self._trains:
             raise RuntimeError(
                 "MXNetScheduler: no update has used this scheduler; after load_states, "
@@ -112,7 +112,7 @@ class MXNetScheduler(LRScheduler):
     @base_lr.setter
     def base_lr(self, value: Any) -> None:
         # An optimizer that was given a learning_rate too comes here to overrule the schedule.
-        reject(self, "learning_rate", "left out beside a schedule", value)
+        fail(self, "learning_rate", "left out beside a schedule", value)
 
 
 def _count_on_all_devices(optimizer: Any) -> None:

@@ -13,7 +13,7 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from schedcore import Plateau, PlateauState, Schedule
-from schedcore.checks import number, reject, whole
+from schedcore.checks import fail, number, whole_number
 from schedcore.plateau import check_plateau
 from schedcore_torch.groups import Course, Given, Group, at, chosen, initial_lr, own, written
 from schedcore_torch.watch import Watch
@@ -84,10 +84,10 @@ class TorchScheduler(LRScheduler):
     ) -> None:
         # No super().__init__(): it would replace optimizer.step.
         if not isinstance(optimizer, Optimizer):
-            reject(self, "optimizer", "an Optimizer", optimizer, TypeError)
-        last_epoch = whole(self, "last_epoch", last_epoch, low=-1)
+            fail(self, "optimizer", "an Optimizer", optimizer, TypeError)
+        last_epoch = whole_number(self, "last_epoch", last_epoch, low=-1)
         if counts not in ("steps", "updates"):
-            reject(self, "counts", "'steps' or 'updates'", counts)
+            fail(self, "counts", "'steps' or 'updates'", counts)
         self.optimizer = optimizer
         self.schedule: Given = schedule
         self.relative: bool = relative
@@ -118,7 +118,7 @@ class TorchScheduler(LRScheduler):
         Raises ValueError without a plateau, and TypeError if the metric is not a number.
         """
         if self.plateau is None:
-            reject(self, "plateau", "given to observe a metric", None)
+            fail(self, "plateau", "given to observe a metric", None)
         self._progress, _ = self.plateau.update(self._progress, metric)
         self._write()
 
@@ -167,7 +167,7 @@ class TorchScheduler(LRScheduler):
 
     def _checked(self, t: float) -> float:
         t = number(self, "last_epoch", t)
-        return t if t >= 0 else reject(self, "last_epoch", ">= 0", t)
+        return t if t >= 0 else fail(self, "last_epoch", ">= 0", t)
 
     def _move_to(self, t: float) -> None:
         if self._rate is not None:

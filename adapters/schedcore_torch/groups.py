@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from schedcore import Schedule
-from schedcore.checks import number, reject
+from schedcore.checks import fail, number
 
 Group = dict[str, Any]
 # What one hyper-parameter of one group follows; that of a tuple, such as `betas`, is a tuple.
@@ -32,7 +32,7 @@ def _courses(owner: object, schedule: Given, optimizer: Optimizer, i: int) -> di
     if not isinstance(schedule, Mapping):
         return {"lr": _course(owner, "schedule", schedule, "lr", groups, i)}
     if not schedule:
-        reject(owner, "schedule", "of one hyper-parameter at least", schedule)
+        fail(owner, "schedule", "of one hyper-parameter at least", schedule)
     known = sorted(key for key, value in groups[i].items() if _is_numeric(value))
     for key in schedule:
         if key not in known:
@@ -52,7 +52,7 @@ def _course(owner: object, field: str, given: Any, key: str, groups: list[Group]
     is_pair = isinstance(given, tuple) and isinstance(present, tuple)
     if isinstance(given, Sequence) and not isinstance(given, str) and not is_pair:
         if len(given) != len(groups):
-            reject(owner, field, f"one for each of {len(groups)} param groups", given)
+            fail(owner, field, f"one for each of {len(groups)} param groups", given)
         given = given[i]
     elif callable(given) and not isinstance(given, Schedule):
         try:
@@ -63,10 +63,10 @@ def _course(owner: object, field: str, given: Any, key: str, groups: list[Group]
             raise TypeError(text) from error
     if isinstance(present, tuple):
         if not isinstance(given, tuple) or len(given) != len(present):
-            reject(owner, field, f"a tuple of {len(present)}", given, TypeError)
+            fail(owner, field, f"a tuple of {len(present)}", given, TypeError)
         return tuple(it if isinstance(it, Schedule) else number(owner, field, it) for it in given)
     if not isinstance(given, Schedule):
-        reject(owner, field, "a Schedule, or one for each param group", given, TypeError)
+        fail(owner, field, "a Schedule, or one for each param group", given, TypeError)
     return given
 
 

@@ -20,12 +20,12 @@ from schedcore import (
     Cosine,
     Cyclic,
     Factor,
-    LinearWarmup,
     MultiFactor,
     Polynomial,
     Schedule,
     SquareRoot,
     WarmRestarts,
+    Warmup,
 )
 
 BASE, FINAL = 0.3, 0.01
@@ -40,7 +40,7 @@ TIMES = range(STEPS)
 CHECKED = [-3, -0.5, *TIMES, 2.75, 4.999, 24.5, 99.999, STEPS, 100.5, 150, 10**6]
 
 COSINE = Cosine(BASE, STEPS, FINAL)
-WARMUP_COSINE = LinearWarmup(Cosine(BASE, STEPS - WARMUP, FINAL), WARMUP)
+WARMUP_COSINE = Warmup(Cosine(BASE, STEPS - WARMUP, FINAL), WARMUP)
 
 
 def build_five_parts() -> Clip:
@@ -55,7 +55,7 @@ FIVE_PARTS = build_five_parts()
 OBJECTS: list[tuple[str, Schedule, Curve, float]] = [
     ("Constant", Constant(BASE), by_hand.Constant(BASE), 1.8),
     ("SquareRoot", SquareRoot(BASE), by_hand.SquareRoot(BASE), 1.25),
-    ("Factor", Factor(BASE, 0.9, 10, FINAL), by_hand.Factor(BASE, 0.9, 10, FINAL), 1.25),
+    ("Factor", Factor(BASE, 0.9, 10, min_lr=FINAL), by_hand.Factor(BASE, 0.9, 10, FINAL), 1.25),
     (
         "MultiFactor",
         MultiFactor(BASE, [30, 60, 90], 0.1),
@@ -64,7 +64,7 @@ OBJECTS: list[tuple[str, Schedule, Curve, float]] = [
     ),
     (
         "Polynomial",
-        Polynomial(BASE, STEPS, 2, FINAL),
+        Polynomial(BASE, STEPS, FINAL, power=2),
         by_hand.Polynomial(BASE, STEPS, 2, FINAL),
         1.25,
     ),
@@ -151,7 +151,7 @@ def far_rows(effort: Effort) -> list[Row]:
     for schedule in (
         Cosine(BASE, 2 * 10**9, FINAL),
         WarmRestarts(BASE, 10, cycle_mult=2, final_lr=FINAL),
-        Factor(BASE, 0.5, 10, FINAL),
+        Factor(BASE, 0.5, 10, min_lr=FINAL),
     ):
         late, early = Contender(schedule, [10**9] * STEPS), Contender(schedule, [10] * STEPS)
         name = type(schedule).__name__

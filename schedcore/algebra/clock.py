@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schedcore.changes import Changes, at_edges, listed, periodic
-from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, check, settle
+from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, set_field, store
 from schedcore.engine import scalar
 from schedcore.engine.verbs import at_most, evaluate, since_period, since_start, whole_periods
 from schedcore.schedule import Schedule, check_schedule
@@ -35,7 +35,7 @@ class Hold(Schedule):
 
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
-        check(self, NOT_NEGATIVE, "at")
+        store(self, at=NOT_NEGATIVE)
 
     def changes(self) -> Changes:
         return self.schedule.changes().held(self.at)
@@ -69,7 +69,7 @@ class Repeat(Schedule):
 
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
-        check(self, POSITIVE, "every")
+        store(self, every=POSITIVE)
 
     def changes(self) -> Changes:
         changes = self.schedule.changes()
@@ -106,7 +106,7 @@ class Reverse(Schedule):
 
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
-        check(self, POSITIVE, "steps")
+        store(self, steps=POSITIVE)
 
     def changes(self) -> Changes:
         inside = reversed(listed(self.schedule.changes().before(self.steps)))
@@ -141,9 +141,9 @@ class Shift(Schedule):
 
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
-        check(self, FINITE, "by")
+        store(self, by=FINITE)
         if self.by < -(2**24):  # a count of int32 could overflow with it
-            settle(self, "by", float(self.by))
+            set_field(self, "by", float(self.by))
 
     def changes(self) -> Changes:
         return self.schedule.changes().later(self.by)
@@ -176,7 +176,7 @@ class Stretch(Schedule):
 
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
-        check(self, POSITIVE, "by")
+        store(self, by=POSITIVE)
 
     def changes(self) -> Changes:
         return self.schedule.changes().on_clock(lambda t: t / self.by, lambda time: time * self.by)
@@ -210,7 +210,7 @@ class Staircase(Schedule):
 
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
-        check(self, POSITIVE, "every")
+        store(self, every=POSITIVE)
 
     def changes(self) -> Changes:
         changes = self.schedule.changes()

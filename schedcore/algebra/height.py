@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schedcore.changes import Changes, both, either
-from schedcore.checks import FINITE, NOT_NEGATIVE, check, check_beside
+from schedcore.checks import FINITE, NOT_NEGATIVE, check_beside, store
 from schedcore.engine.verbs import at_least, at_most, evaluate
 from schedcore.schedule import Schedule, check_schedule
 
@@ -78,7 +78,7 @@ class Scale(Schedule):
 
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
-        check(self, NOT_NEGATIVE, "by")
+        store(self, by=NOT_NEGATIVE)
 
     def changes(self) -> Changes:
         return self.schedule.changes()
@@ -193,9 +193,9 @@ class Clip(Schedule):
 
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
-        check(self, NOT_NEGATIVE, "min_lr")
+        store(self, min_lr=NOT_NEGATIVE)
         if self.max_lr is not None:
-            check(self, FINITE, "max_lr")
+            store(self, max_lr=FINITE)
             check_beside(self, "max_lr", ">=", "min_lr")
 
     def changes(self) -> Changes:

@@ -6,7 +6,7 @@ from math import inf
 from typing import Any
 
 from schedcore.changes import Changes, merged
-from schedcore.checks import NOT_NEGATIVE, check
+from schedcore.checks import NOT_NEGATIVE, store
 from schedcore.engine.limits import beside_int32
 from schedcore.engine.verbs import evaluate
 from schedcore.schedule import Schedule, check_schedule
@@ -42,7 +42,7 @@ class Then(Schedule):
 
     def __post_init__(self) -> None:
         check_schedule(self, "first", "second")
-        check(self, NOT_NEGATIVE, "at")
+        store(self, at=NOT_NEGATIVE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         def halve(parts: list[tuple[float, Schedule]]) -> Any:

@@ -1,52 +1,65 @@
 """A rise to where a schedule starts."""
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
 from typing import Any
 
+from schedcore import curves
 from schedcore.changes import Changes
-from schedcore.checks import NOT_NEGATIVE, check, reject, settle
+from schedcore.checks import NOT_NEGATIVE, fail, store
 from schedcore.engine import scalar
-from schedcore.engine.verbs import evaluate, lerp, progress
+from schedcore.engine.verbs import evaluate, lerp, progress, since_start
 from schedcore.schedule import Schedule, check_schedule
 
 
 @dataclass(frozen=True)
-class LinearWarmup(Schedule):
-    """A linear rise to where another schedule starts, then that schedule.
+class Warmup(Schedule):
+    """A rise along any curve to where another schedule starts, then that schedule.
 
-    lr(t) = begin_lr + (schedule(0) - begin_lr) * t / steps    for t < steps
-    lr(t) = schedule(t - steps)                                from t = steps on
+    lr(t) = begin_lr + (schedule(0) - begin_lr) * left(1 - t / steps)    for t < steps
+    lr(t) = schedule(t - steps)                                          from t = steps on
+
+    `left` is the curve, so that a warmup is a decay along it, turned round: it is a straight line,
+    t / steps, for `linear`, and one along `1-sqrt` ends gently.
 
     Args:
         schedule: What to warm up to. Its clock starts at 0 when the warmup ends, so `steps` come
             on top of its own length.
         steps: Length of the warmup, in units of t, >= 0; with 0 there is none.
         begin_lr: Rate at t = 0, in [0, schedule(0)].
+        shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
-        TypeError: An argument is not a number, or `schedule` not a Schedule.
+        TypeError: An argument is of the wrong type.
         ValueError: An argument is out of its range.
 
-    >>> from schedcore import Cosine, LinearWarmup
-    >>> lr = LinearWarmup(Cosine(0.3, steps=15, final_lr=0.01), steps=5, begin_lr=0.1)
+    >>> from schedcore import Constant, Cosine, Warmup
+    >>> lr = Warmup(Cosine(0.3, steps=15, final_lr=0.01), steps=5, begin_lr=0.1)
     >>> [round(lr(t), 4) for t in (0, 1, 5, 20, 100)]
     [0.1, 0.14, 0.3, 0.01, 0.01]
+    >>> round(Warmup(Constant(0.4), steps=10, shape="cosine")(5), 4)
+    0.2
 
-    Source: Goyal et al. 2017, "Accurate, Large Minibatch SGD", arXiv:1706.02677, section 2.2.
+    Source: Goyal et al. 2017, "Accurate, Large Minibatch SGD", arXiv:1706.02677, section 2.2;
+    `warmup_type` of transformers' `get_wsd_schedule`.
     """
 
     schedule: Schedule
     steps: float
     begin_lr: float = 0.0
-    # Worked out once: asked for in `evaluate`, it would double the work with each warmup inside.
-    _peak: float = field(init=False, repr=False, compare=False)
+    _: KW_ONLY
+    shape: curves.Shape = "linear"
 
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
-        check(self, NOT_NEGATIVE, "steps", "begin_lr")
-        settle(self, "_peak", float(self.schedule.evaluate(0, scalar)))
+        store(self, steps=NOT_NEGATIVE, begin_lr=NOT_NEGATIVE)
+        curves.check_shape(self)
         if not self.begin_lr <= self._peak:
-            reject(self, "begin_lr", f"<= the rate it warms up to, {self._peak!r}", self.begin_lr)
+            fail(self, "begin_lr", f"<= the rate it warms up to, {self._peak!r}", self.begin_lr)
+
+    @cached_property
+    def _peak(self) -> float:
+        return float(self.schedule.evaluate(0, scalar))
 
     def changes(self) -> Changes:
         return self.schedule.changes().later(self.steps)
@@ -54,5 +67,7 @@ class LinearWarmup(Schedule):
     def evaluate(self, t: Any, xp: Any) -> Any:
         if not self.steps:
             return evaluate(self.schedule, t, xp)
-        rise = lerp(self.begin_lr, self._peak, progress(t, self.steps, xp))
+        risen = progress(t, self.steps, xp)
+        to_go = progress(self.steps - since_start(t, xp), self.steps, xp)
+        rise = lerp(self.begin_lr, self._peak, curves.left(self.shape, to_go, risen, xp))
         return xp.where(t < self.steps, rise, evaluate(self.schedule, t - self.steps, xp))

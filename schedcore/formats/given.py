@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from schedcore.checks import reject
+from schedcore.checks import fail
 from schedcore.formats.data import from_dict
 from schedcore.formats.line import parse
 from schedcore.schedule import Schedule
@@ -33,7 +33,7 @@ def as_schedule(value: Any, owner: object, field: str) -> Schedule:
         return value
     if not isinstance(value, str | Mapping):
         forms = "a Schedule, a text such as 'Cosine(0.3, steps=100)', or a mapping with a 'type'"
-        reject(owner, field, forms, value, TypeError)
+        fail(owner, field, forms, value, TypeError)
     name = owner if isinstance(owner, str) else type(owner).__name__
     try:
         return parse(value) if isinstance(value, str) else from_dict(value)

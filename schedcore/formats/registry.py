@@ -9,11 +9,12 @@ from reprlib import repr as short
 from typing import Any, TypeVar
 
 import schedcore
+from schedcore.curves import Curve
 from schedcore.habits import class_instead
 from schedcore.schedule import Schedule
 
 # What can be written down: a class is known by its name if it is one of these.
-BASES: tuple[type, ...] = (Schedule,)
+BASES: tuple[type, ...] = (Schedule, Curve)
 
 
 LONGEST_NAME = 100
@@ -26,9 +27,9 @@ _registered: dict[str, type[Any]] = {}
 
 
 def register(cls: Registered) -> Registered:
-    """Let a schedule of your own take part in `to_dict`, `from_dict` and `parse`: a decorator.
+    """Let a schedule, or a curve, of your own take part in `to_dict`, `from_dict` and `parse`: a decorator.
 
-    Raises TypeError unless it is a frozen dataclass and a Schedule; ValueError if another schedule
+    Raises TypeError unless it is a frozen dataclass and a Schedule or a Curve; ValueError if another schedule
     has its name, or if it has a field called "type".
 
     >>> from dataclasses import dataclass

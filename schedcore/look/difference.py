@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from schedcore.checks import number, reject
+from schedcore.checks import fail, number
 from schedcore.look.words import ROUNDING
 from schedcore.schedule import Schedule
 
@@ -42,11 +42,11 @@ def difference(
     """
     for field, schedule in (("first", first), ("second", second)):
         if not isinstance(schedule, Schedule):
-            reject("difference", field, "a Schedule", schedule, TypeError)
+            fail("difference", field, "a Schedule", schedule, TypeError)
     if not isinstance(over, Iterable):
         until = number("difference", "over", over)
         if not 0 <= until <= MOST_COMPARED:
-            reject("difference", "over", f"in [0, {MOST_COMPARED}]", over)
+            fail("difference", "over", f"in [0, {MOST_COMPARED}]", over)
         edges = [*first.boundaries(until), *second.boundaries(until)]
         over = sorted({*range(int(until) + 1), *edges})
     rows = [(t, first(t), second(t)) for t in over]

@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 from math import inf, isfinite, isnan, nan, nextafter
 
 from schedcore.changes import MOST, SHARES, places
-from schedcore.curves import CURVES
+from schedcore.curves import NAMED
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
 from schedcore.schedule import Schedule
@@ -108,8 +108,8 @@ def _way(rates: list[float]) -> str:
 
     if min(rates) > 0 and follow(first * (last / first) ** x for x in SHARES):
         return " in equal ratios"
-    for name, curve in CURVES.items():
-        left = [curve(x, scalar) for x in SHARES]
+    for name, curve in NAMED.items():
+        left = [curve.left(x, 1.0 - x, scalar) for x in SHARES]
         if follow(last + (first - last) * share for share in left):
             return WORDS.get(name, f" along {name}")
         if follow(first + (last - first) * share for share in reversed(left)):

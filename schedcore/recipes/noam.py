@@ -1,9 +1,9 @@
 """The schedule of the Transformer."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from math import sqrt
 
-from schedcore.checks import POSITIVE, check
+from schedcore.checks import POSITIVE, store
 from schedcore.recipes.recipe import Recipe
 from schedcore.schedule import Schedule
 from schedcore.shapes.inverse import InverseSquareRoot
@@ -34,10 +34,11 @@ class Noam(Recipe):
 
     model_size: float
     warmup_steps: float
+    _: KW_ONLY
     factor: float = 1.0
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "model_size", "warmup_steps", "factor")
+        store(self, model_size=POSITIVE, warmup_steps=POSITIVE, factor=POSITIVE)
         super().__post_init__()
 
     def compose(self) -> Schedule:

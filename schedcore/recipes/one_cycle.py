@@ -1,16 +1,12 @@
 """Up to a high rate and down again, once."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from schedcore import curves
-from schedcore.checks import POSITIVE, Rule, check, reject
+from schedcore.checks import AT_LEAST_ONE, INSIDE_UNIT, POSITIVE, Interval, fail, store
 from schedcore.recipes.recipe import Recipe
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import BETWEEN
 from schedcore.shapes.piecewise import Piecewise
-
-LESS_THAN_HALF = Rule("in (0, 0.5)", lambda value: 0 < value < 0.5)
-AT_LEAST_ONE = Rule(">= 1", lambda value: value >= 1)
 
 
 @dataclass(frozen=True)
@@ -28,7 +24,7 @@ class OneCycle(Recipe):
         div_factor: How many times as high the highest rate is as the first, >= 1.
         final_div_factor: How many times as high the first rate is as the last, > 0.
         three_phase: Whether the rate falls to the first as fast as it rose, and then on to the last.
-        shape: The name of a curve, or a schedule that goes from 1 at t = 0 to 0 at t = 1.
+        shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -51,6 +47,7 @@ class OneCycle(Recipe):
 
     max_lr: float
     steps: float
+    _: KW_ONLY
     pct_start: float = 0.3
     div_factor: float = 25.0
     final_div_factor: float = 1e4
@@ -58,11 +55,11 @@ class OneCycle(Recipe):
     shape: curves.Shape = "cosine"
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "max_lr", "steps", "final_div_factor")
-        check(self, AT_LEAST_ONE, "div_factor")
+        store(self, max_lr=POSITIVE, steps=POSITIVE, final_div_factor=POSITIVE)
+        store(self, div_factor=AT_LEAST_ONE)
         if not isinstance(self.three_phase, bool):
-            reject(self, "three_phase", "True or False", self.three_phase, TypeError)
-        check(self, LESS_THAN_HALF if self.three_phase else BETWEEN, "pct_start")
+            fail(self, "three_phase", "True or False", self.three_phase, TypeError)
+        store(self, pct_start=Interval(0, 0.5 if self.three_phase else 1))
         curves.check_shape(self)
         super().__post_init__()
 
@@ -71,7 +68,7 @@ class OneCycle(Recipe):
         begin_lr = self.max_lr / self.div_factor
         end = (self.steps, begin_lr / self.final_div_factor)
         back = [(2 * peak, begin_lr)] if self.three_phase else []
-        return Piecewise([(0, begin_lr), (peak, self.max_lr), *back, end], self.shape)
+        return Piecewise([(0, begin_lr), (peak, self.max_lr), *back, end], shape=self.shape)
 
 
 @dataclass(frozen=True)
@@ -101,13 +98,14 @@ class SlantedTriangular(Recipe):
 
     max_lr: float
     steps: float
+    _: KW_ONLY
     cut_frac: float = 0.1
     ratio: float = 32
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "max_lr", "steps")
-        check(self, BETWEEN, "cut_frac")
-        check(self, AT_LEAST_ONE, "ratio")
+        store(self, max_lr=POSITIVE, steps=POSITIVE)
+        store(self, cut_frac=INSIDE_UNIT)
+        store(self, ratio=AT_LEAST_ONE)
         super().__post_init__()
 
     def compose(self) -> Schedule:

@@ -1,23 +1,25 @@
 """What a recipe is: a name for what is put together from others."""
 
 from abc import abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from schedcore.changes import Changes
-from schedcore.checks import settle
 from schedcore.engine.verbs import evaluate
 from schedcore.schedule import Schedule
 
 
 @dataclass(frozen=True)
 class Recipe(Schedule):
-    """A subclass checks its fields, then calls this `__post_init__`, and says what it is made of."""
-
-    _composed: Schedule = field(init=False, repr=False, compare=False)
+    """A subclass says what it is made of."""
 
     def __post_init__(self) -> None:
-        settle(self, "_composed", self.compose())
+        self._composed  # noqa: B018  what can't be put together is told when it is built
+
+    @cached_property
+    def _composed(self) -> Schedule:
+        return self.compose()
 
     def changes(self) -> Changes:
         return self._composed.changes()

@@ -1,10 +1,10 @@
 """Warmup, a stable stage, decay: recipes of stages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from schedcore import curves
-from schedcore.checks import NOT_NEGATIVE, POSITIVE, SHARE, check, check_beside, check_numbers
+from schedcore.checks import NOT_NEGATIVE, POSITIVE, SHARE, check_beside, store, store_numbers
 from schedcore.recipes.recipe import Recipe
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Geometric
@@ -41,13 +41,14 @@ class TriStage(Recipe):
     warmup_steps: float
     hold_steps: float
     decay_steps: float
+    _: KW_ONLY
     init_lr_scale: float = 0.01
     final_lr_scale: float = 0.01
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "decay_steps")
-        check(self, NOT_NEGATIVE, "warmup_steps", "hold_steps")
-        check(self, SHARE, "init_lr_scale", "final_lr_scale")
+        store(self, base_lr=POSITIVE, decay_steps=POSITIVE)
+        store(self, warmup_steps=NOT_NEGATIVE, hold_steps=NOT_NEGATIVE)
+        store(self, init_lr_scale=SHARE, final_lr_scale=SHARE)
         super().__post_init__()
 
     def compose(self) -> Schedule:
@@ -71,7 +72,7 @@ class WarmupStableDecay(Recipe):
         decay_steps: Length of each fall, in units of t, > 0.
         begin_lr: Rate at t = 0, in [0, base_lr].
         final_lr: Rate at the end of each fall, in [0, base_lr]; it stays after the last.
-        shape: The name of a curve, or a schedule that goes from 1 at t = 0 to 0 at t = 1.
+        shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -93,17 +94,18 @@ class WarmupStableDecay(Recipe):
     warmup_steps: float
     stable_steps: float | Sequence[float]
     decay_steps: float
+    _: KW_ONLY
     begin_lr: float = 0.0
     final_lr: float = 0.0
     shape: curves.Shape = "linear"
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "decay_steps")
-        check(self, NOT_NEGATIVE, "warmup_steps", "begin_lr", "final_lr")
+        store(self, base_lr=POSITIVE, decay_steps=POSITIVE)
+        store(self, warmup_steps=NOT_NEGATIVE, begin_lr=NOT_NEGATIVE, final_lr=NOT_NEGATIVE)
         if isinstance(self.stable_steps, Sequence):
-            check_numbers(self, NOT_NEGATIVE, "stable_steps")
+            store_numbers(self, "stable_steps", NOT_NEGATIVE)
         else:
-            check(self, NOT_NEGATIVE, "stable_steps")
+            store(self, stable_steps=NOT_NEGATIVE)
         check_beside(self, "begin_lr", "<=", "base_lr")
         check_beside(self, "final_lr", "<=", "base_lr")
         curves.check_shape(self)
@@ -115,7 +117,7 @@ class WarmupStableDecay(Recipe):
         start = 0.0
         lengths = self.stable_steps
         for length in lengths if isinstance(lengths, Sequence) else [lengths]:
-            period = stable.cooldown(length, self.decay_steps, self.final_lr, self.shape)
+            period = stable.cooldown(length, self.decay_steps, self.final_lr, shape=self.shape)
             whole = whole.then(period, at=start)
             start += length + self.decay_steps
         return whole.warmup(self.warmup_steps, self.begin_lr)
@@ -133,7 +135,7 @@ class Infinite(Recipe):
         cooldown_steps: Length of the fall after it, in units of t, > 0.
         constant_lr: Rate from the end of the fall on, in [0, base_lr].
         begin_lr: Rate at t = 0, in [0, base_lr].
-        shape: The name of a curve, or a schedule that goes from 1 at t = 0 to 0 at t = 1.
+        shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -153,17 +155,18 @@ class Infinite(Recipe):
     warmup_steps: float
     cooldown_steps: float
     constant_lr: float
+    _: KW_ONLY
     begin_lr: float = 0.0
     shape: curves.Shape = "cosine"
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "cooldown_steps")
-        check(self, NOT_NEGATIVE, "warmup_steps", "constant_lr", "begin_lr")
+        store(self, base_lr=POSITIVE, cooldown_steps=POSITIVE)
+        store(self, warmup_steps=NOT_NEGATIVE, constant_lr=NOT_NEGATIVE, begin_lr=NOT_NEGATIVE)
         check_beside(self, "constant_lr", "<=", "base_lr")
         check_beside(self, "begin_lr", "<=", "base_lr")
         curves.check_shape(self)
         super().__post_init__()
 
     def compose(self) -> Schedule:
-        fall = Anneal(self.base_lr, self.cooldown_steps, self.constant_lr, self.shape)
+        fall = Anneal(self.base_lr, self.cooldown_steps, self.constant_lr, shape=self.shape)
         return fall.warmup(self.warmup_steps, self.begin_lr)

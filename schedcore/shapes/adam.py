@@ -1,16 +1,18 @@
 """Warmups for Adam, as factors without end: multiply a schedule by one."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
 from math import log
 from typing import Any
 
-from schedcore.checks import POSITIVE, Rule, check, settle
+from schedcore.checks import POSITIVE, Interval, store
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
 from schedcore.engine.verbs import at_most, since_start
 from schedcore.schedule import Schedule
 
-BETA2 = Rule("in (0.6, 1)", lambda value: 0.6 < value < 1)
+BETA2 = Interval(0.6, 1)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class ExponentialWarmup(Schedule):
     timescale: float
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "timescale")
+        store(self, timescale=POSITIVE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return 1.0 - xp.exp(-(since_start(t, xp) + 1) / self.timescale)
@@ -74,14 +76,13 @@ class RAdamWarmup(Schedule):
     """
 
     beta2: float
-    _first: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        check(self, BETA2, "beta2")
-        first = 1
-        while not self._rho(first, scalar) > 4:
-            first += 1
-        settle(self, "_first", first)
+        store(self, beta2=BETA2)
+
+    @cached_property
+    def _first(self) -> int:
+        return next(n for n in count(1) if self._rho(n, scalar) > 4)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         rho = self._rho(at_most(float(LAST_T), since_start(t, xp), xp) + self._first, xp)

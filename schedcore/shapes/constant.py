@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schedcore.changes import FOR_EVER, Changes, at_edges
-from schedcore.checks import NOT_NEGATIVE, check, check_milestones, check_numbers, reject
+from schedcore.checks import NOT_NEGATIVE, fail, store, store_milestones, store_numbers
 from schedcore.engine.verbs import lookup, unless_nan
 from schedcore.schedule import Schedule
 
@@ -33,7 +33,7 @@ class Constant(Schedule):
     lr: float
 
     def __post_init__(self) -> None:
-        check(self, NOT_NEGATIVE, "lr")
+        store(self, lr=NOT_NEGATIVE)
 
     def changes(self) -> Changes:
         return FOR_EVER
@@ -69,11 +69,11 @@ class PiecewiseConstant(Schedule):
     values: Sequence[float]
 
     def __post_init__(self) -> None:
-        check_milestones(self)
-        check_numbers(self, NOT_NEGATIVE, "values")
+        store_milestones(self)
+        store_numbers(self, "values", NOT_NEGATIVE)
         if len(self.values) != len(self.milestones) + 1:
             rule = f"one for each milestone and one before, {len(self.milestones) + 1}"
-            reject(self, "values", rule, self.values)
+            fail(self, "values", rule, self.values)
 
     def changes(self) -> Changes:
         return at_edges(self.milestones)

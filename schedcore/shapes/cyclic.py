@@ -1,6 +1,6 @@
 """Rates that go up and down in a triangle."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal, get_args
 
 from schedcore.changes import Changes, periodic
@@ -8,10 +8,10 @@ from schedcore.checks import (
     NOT_NEGATIVE,
     POSITIVE,
     SHARE,
-    check,
     check_beside,
     check_choice,
-    reject,
+    fail,
+    store,
 )
 from schedcore.engine.limits import beside_int32
 from schedcore.engine.verbs import lerp, since_period, since_start, whole_periods
@@ -54,19 +54,20 @@ class Cyclic(Schedule):
     max_lr: float
     step_size_up: float
     step_size_down: float | None = None
+    _: KW_ONLY
     mode: Mode = "triangular"
     gamma: float = 1.0
 
     def __post_init__(self) -> None:
-        check(self, NOT_NEGATIVE, "base_lr", "max_lr")
+        store(self, base_lr=NOT_NEGATIVE, max_lr=NOT_NEGATIVE)
         check_beside(self, "max_lr", ">=", "base_lr")
-        check(self, POSITIVE, "step_size_up")
+        store(self, step_size_up=POSITIVE)
         if self.step_size_down is not None:
-            check(self, POSITIVE, "step_size_down")
+            store(self, step_size_down=POSITIVE)
         check_choice(self, "mode", get_args(Mode))
-        check(self, SHARE, "gamma")
+        store(self, gamma=SHARE)
         if self.gamma != 1 and self.mode != "exp_range":
-            reject(self, "gamma", f"1 in mode {self.mode!r}", self.gamma)
+            fail(self, "gamma", f"1 in mode {self.mode!r}", self.gamma)
 
     def changes(self) -> Changes:
         return periodic(self._period, lambda: [self.step_size_up])

@@ -1,10 +1,10 @@
 """Rates that change by the same factor over the same time."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from schedcore.changes import FOR_EVER, WITHOUT_END, Changes
-from schedcore.checks import NOT_NEGATIVE, POSITIVE, SHARE, check, check_beside
+from schedcore.checks import NOT_NEGATIVE, POSITIVE, SHARE, check_beside, store
 from schedcore.engine.verbs import at_least, since_start, unless_nan
 from schedcore.schedule import Schedule
 
@@ -38,12 +38,13 @@ class Exponential(Schedule):
     base_lr: float
     factor: float
     step_size: float = 1
+    _: KW_ONLY
     min_lr: float = 0.0
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "step_size")
-        check(self, SHARE, "factor")
-        check(self, NOT_NEGATIVE, "min_lr")
+        store(self, base_lr=POSITIVE, step_size=POSITIVE)
+        store(self, factor=SHARE)
+        store(self, min_lr=NOT_NEGATIVE)
         check_beside(self, "min_lr", "<=", "base_lr")
 
     def changes(self) -> Changes:
@@ -63,18 +64,18 @@ class Exponential(Schedule):
 class NaturalExponential(Schedule):
     """A rate that falls exponentially, without end.
 
-    lr(t) = base_lr * exp(-rate * t)
+    lr(t) = base_lr * exp(-decay_rate * t)
 
     Args:
         base_lr: Rate at t = 0, > 0.
-        rate: How fast it falls, > 0.
+        decay_rate: How fast it falls, > 0.
 
     Raises:
         TypeError: An argument is not a number.
         ValueError: An argument is not > 0 or not finite.
 
     >>> from schedcore import NaturalExponential
-    >>> lr = NaturalExponential(0.4, rate=0.1)
+    >>> lr = NaturalExponential(0.4, decay_rate=0.1)
     >>> lr(0), round(lr(10), 6)
     (0.4, 0.147152)
 
@@ -82,10 +83,10 @@ class NaturalExponential(Schedule):
     """
 
     base_lr: float
-    rate: float
+    decay_rate: float
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "rate")
+        store(self, base_lr=POSITIVE, decay_rate=POSITIVE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.base_lr * xp.exp(-float(self.rate) * since_start(t, xp))
+        return self.base_lr * xp.exp(-float(self.decay_rate) * since_start(t, xp))

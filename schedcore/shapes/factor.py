@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
 from math import inf
 from typing import Any
 
@@ -11,10 +12,9 @@ from schedcore.checks import (
     NOT_NEGATIVE,
     POSITIVE,
     SHARE,
-    check,
     check_beside,
-    check_milestones,
-    settle,
+    store,
+    store_milestones,
 )
 from schedcore.engine.limits import LAST_T, beside_int32
 from schedcore.engine.verbs import lookup, since_start, unless_nan, whole_periods
@@ -49,20 +49,23 @@ class Factor(Schedule):
     base_lr: float
     factor: float
     step_size: float = 1
+    _: KW_ONLY
     min_lr: float = 0.0
-    # When the floor is reached: long after, some powers take many times as long.
-    _end: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "step_size")
-        check(self, SHARE, "factor")
-        check(self, NOT_NEGATIVE, "min_lr")
+        store(self, base_lr=POSITIVE, step_size=POSITIVE)
+        store(self, factor=SHARE)
+        store(self, min_lr=NOT_NEGATIVE)
         check_beside(self, "min_lr", "<=", "base_lr")
+
+    @cached_property
+    def _end(self) -> float:
+        """When the floor is reached: long after, some powers take many times as long."""
         at_floor = bisect_left(
             range(LAST_T), True, key=lambda n: self.base_lr * self.factor**n <= self.min_lr
         )
         end = at_floor * self.step_size if at_floor < LAST_T else inf
-        settle(self, "_end", beside_int32(end))
+        return beside_int32(end)
 
     def changes(self) -> Changes:
         if self.factor == 1:
@@ -105,9 +108,9 @@ class MultiFactor(Schedule):
     factor: float
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr")
-        check(self, SHARE, "factor")
-        check_milestones(self)
+        store(self, base_lr=POSITIVE)
+        store(self, factor=SHARE)
+        store_milestones(self)
 
     def changes(self) -> Changes:
         return at_edges(self.milestones)

@@ -6,7 +6,7 @@ from math import nan
 from numbers import Real
 from typing import Any
 
-from schedcore.checks import reject
+from schedcore.checks import fail
 from schedcore.engine.verbs import call, each, since_start, unless_nan
 from schedcore.schedule import Schedule
 
@@ -41,7 +41,7 @@ class Function(Schedule):
 
     def __post_init__(self) -> None:
         if not callable(self.func):
-            reject(self, "func", "a function", self.func, TypeError)
+            fail(self, "func", "a function", self.func, TypeError)
         self._at(0)
 
     def __repr__(self) -> str:
@@ -59,7 +59,7 @@ class Function(Schedule):
         value = self.func(t)
         plain = isinstance(value, Real) and not isinstance(value, bool)
         if not plain and getattr(value, "shape", None) != ():
-            reject(self, f"func({t!r})", "a number", value, TypeError)
+            fail(self, f"func({t!r})", "a number", value, TypeError)
         return float(value)
 
     def _on_array(self, t: Any, xp: Any) -> Any:

@@ -1,14 +1,14 @@
 """Rates that fall with a power of the time, without end."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from schedcore.changes import WITHOUT_END, Changes
-from schedcore.checks import POSITIVE, Rule, check
+from schedcore.checks import POSITIVE, Interval, store
 from schedcore.engine.verbs import at_least, at_most, since_start
 from schedcore.schedule import Schedule
 
-FALLING = Rule("in [-1, 0)", lambda value: -1 <= value < 0)
+FALLING = Interval(-1, 0, closed="left")
 
 
 # A power of it can be taken where one of 0 can't.
@@ -39,7 +39,7 @@ class SquareRoot(Schedule):
     base_lr: float
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr")
+        store(self, base_lr=POSITIVE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.base_lr / xp.sqrt(since_start(t, xp) + 1)
@@ -72,7 +72,7 @@ class InverseSquareRoot(Schedule):
     timescale: float
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "timescale")
+        store(self, base_lr=POSITIVE, timescale=POSITIVE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.base_lr / xp.sqrt(_growth(t, self.timescale, xp))
@@ -103,10 +103,11 @@ class InversePower(Schedule):
 
     base_lr: float
     timescale: float
+    _: KW_ONLY
     power: float
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "timescale", "power")
+        store(self, base_lr=POSITIVE, timescale=POSITIVE, power=POSITIVE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.base_lr * _growth(t, self.timescale, xp) ** -self.power
@@ -116,11 +117,11 @@ class InversePower(Schedule):
 class InverseTime(Schedule):
     """A rate that falls with t itself, without end.
 
-    lr(t) = base_lr / (1 + rate * t / step_size)
+    lr(t) = base_lr / (1 + decay_rate * t / step_size)
 
     Args:
         base_lr: Rate at t = 0, > 0.
-        rate: How fast it falls, > 0.
+        decay_rate: How fast it falls, > 0.
         step_size: What t is counted in, in units of t, > 0.
 
     Raises:
@@ -128,7 +129,7 @@ class InverseTime(Schedule):
         ValueError: An argument is not > 0 or not finite.
 
     >>> from schedcore import InverseTime
-    >>> lr = InverseTime(0.4, rate=0.5, step_size=10)
+    >>> lr = InverseTime(0.4, decay_rate=0.5, step_size=10)
     >>> lr(0), lr(20), lr(60)
     (0.4, 0.2, 0.1)
 
@@ -136,14 +137,14 @@ class InverseTime(Schedule):
     """
 
     base_lr: float
-    rate: float
+    decay_rate: float
     step_size: float = 1
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "rate", "step_size")
+        store(self, base_lr=POSITIVE, decay_rate=POSITIVE, step_size=POSITIVE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.base_lr / _growth(t, self.step_size / self.rate, xp)
+        return self.base_lr / _growth(t, self.step_size / self.decay_rate, xp)
 
 
 @dataclass(frozen=True)
@@ -174,8 +175,8 @@ class PowerLaw(Schedule):
     exponent: float = -0.51
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "max_lr", "scale")
-        check(self, FALLING, "exponent")
+        store(self, max_lr=POSITIVE, scale=POSITIVE)
+        store(self, exponent=FALLING)
 
     def changes(self) -> Changes:
         return WITHOUT_END.bounded(lambda t: self(t) == self.max_lr)

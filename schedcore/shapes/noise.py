@@ -1,11 +1,18 @@
 """Noise that is a function of t: the same at each call, in any order."""
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
 from itertools import pairwise, zip_longest
 from typing import Any
 
 from schedcore.changes import FOR_EVER, Changes, periodic
-from schedcore.checks import NOT_NEGATIVE, POSITIVE, check, check_beside, settle, whole
+from schedcore.checks import (
+    NOT_NEGATIVE,
+    POSITIVE,
+    check_beside,
+    store,
+    store_whole,
+)
 from schedcore.engine.verbs import since_start, whole_periods
 from schedcore.schedule import Schedule
 
@@ -50,18 +57,21 @@ class Noise(Schedule):
     low: float
     high: float
     every: float = 1
+    _: KW_ONLY
     seed: int = 0
-    _keys: tuple[float, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        check(self, NOT_NEGATIVE, "low", "high")
+        store(self, low=NOT_NEGATIVE, high=NOT_NEGATIVE)
         check_beside(self, "high", ">=", "low")
-        check(self, POSITIVE, "every")
-        settle(self, "seed", whole(self, "seed", self.seed, low=0))
+        store(self, every=POSITIVE)
+        store_whole(self, 0, "seed")
+
+    @cached_property
+    def _keys(self) -> list[float]:
         from random import Random  # takes a while to import
 
         draw = Random(self.seed).random  # the same in every version of Python
-        settle(self, "_keys", tuple(PRIME * draw() // 1 for _ in range(ROUNDS)))
+        return [PRIME * draw() // 1 for _ in range(ROUNDS)]
 
     def changes(self) -> Changes:
         return FOR_EVER if self.low == self.high else periodic(self.every)

@@ -1,14 +1,15 @@
 """Rates that go through given points."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import inf
 from typing import Any
 
 from schedcore import curves
 from schedcore.changes import Changes, merged
-from schedcore.checks import NOT_NEGATIVE, check_rising, checked, reject, sequence, settle
+from schedcore.checks import NOT_NEGATIVE, check_rising, fail, number_in, sequence, set_field
 from schedcore.engine.verbs import at_most, lerp, lookup, since_start
 from schedcore.schedule import Schedule
 
@@ -24,7 +25,7 @@ class Piecewise(Schedule):
 
     Args:
         points: Pairs (t, rate), at least one: the times are >= 0 and rising, the rates >= 0.
-        shape: The name of a curve, or a schedule that goes from 1 at t = 0 to 0 at t = 1.
+        shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
         TypeError: `points` is not a sequence of pairs of numbers, or `shape` neither a name nor a
@@ -40,19 +41,21 @@ class Piecewise(Schedule):
     """
 
     points: Sequence[tuple[float, float]]
+    _: KW_ONLY
     shape: curves.Shape = "linear"
-    # When each piece starts and how long it is, and the rates that it goes between.
-    _pieces: tuple[list[float], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         points = tuple(self._point(i, it) for i, it in enumerate(sequence(self, "points", "point")))
-        times, rates = zip(*points, strict=True)
-        check_rising(self, times, "points[{}][0]")
-        settle(self, "points", points)
+        check_rising(self, [t for t, _ in points], "points[{}][0]")
+        set_field(self, "points", points)
         curves.check_shape(self)
+
+    @cached_property
+    def _pieces(self) -> tuple[list[float], ...]:
+        """When each piece starts and how long it is, and the rates that it goes between."""
+        times, rates = zip(*self.points, strict=True)
         lengths = [end - start for start, end in pairwise(times)]
-        pieces = [0.0, *times], [inf, *lengths, inf], [rates[0], *rates], [*rates, rates[-1]]
-        settle(self, "_pieces", pieces)
+        return [0.0, *times], [inf, *lengths, inf], [rates[0], *rates], [*rates, rates[-1]]
 
     def changes(self) -> Changes:
         times = [t for t, _ in self.points]
@@ -60,13 +63,14 @@ class Piecewise(Schedule):
 
     def _point(self, i: int, point: Any) -> tuple[float, float]:
         if isinstance(point, str) or not isinstance(point, Sequence) or len(point) != 2:
-            reject(self, f"points[{i}]", "a pair (t, rate)", point, TypeError)
-        t, rate = (checked(self, NOT_NEGATIVE, f"points[{i}][{k}]", point[k]) for k in (0, 1))
+            fail(self, f"points[{i}]", "a pair (t, rate)", point, TypeError)
+        t, rate = (number_in(self, NOT_NEGATIVE, f"points[{i}][{k}]", point[k]) for k in (0, 1))
         return t, rate
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         t = at_most(self.points[-1][0], since_start(t, xp), xp)
         edges = [time for time, _ in self.points]
         start, length, rate, goal = lookup(t, edges, self._pieces, xp)
-        left = curves.left(self.shape, at_most(1.0, (t - start) / length, xp), xp)
+        x = at_most(1.0, (t - start) / length, xp)
+        left = curves.left(self.shape, x, 1.0 - x, xp)
         return lerp(rate, goal, 1.0 - left)

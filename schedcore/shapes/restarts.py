@@ -1,22 +1,21 @@
 """Anneals that start again."""
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass
 from decimal import Context, Decimal
-from functools import lru_cache
+from functools import cached_property
 from math import inf, log
 from typing import Any
 
 from schedcore import curves
 from schedcore.changes import Changes, periodic
 from schedcore.checks import (
+    FINITE,
     NOT_NEGATIVE,
     POSITIVE,
     SHARE,
-    Rule,
-    check,
     check_beside,
-    reject,
-    settle,
+    fail,
+    store,
 )
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
@@ -35,7 +34,7 @@ from schedcore.schedule import Schedule
 MOST_RESTARTS = 50_000
 
 
-CYCLE_MULT = Rule("1 or >= 1.001", lambda value: value == 1 or value >= 1.001)
+LEAST_MULT = 1.001
 
 
 @dataclass(frozen=True)
@@ -56,10 +55,10 @@ class WarmRestarts(Schedule):
         cycle_mult: How many times as long each cycle is as the one before, 1 or >= 1.001.
         peak_mult: How many times as high each cycle starts as the one before, in (0, 1].
         final_lr: Rate towards which each cycle falls, in [0, base_lr].
-        shape: The name of a curve, or a schedule that goes from 1 at t = 0 to 0 at t = 1.
+        shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
-        TypeError: An argument is not a number, or `shape` neither a name nor a Schedule.
+        TypeError: An argument is not a number, or `shape` no curve.
         ValueError: An argument is out of its range.
 
     >>> from schedcore import WarmRestarts
@@ -73,29 +72,28 @@ class WarmRestarts(Schedule):
     base_lr: float
     cycle_steps: float
     cycle_mult: float = 1.0
+    _: KW_ONLY
     peak_mult: float = 1.0
     final_lr: float = 0.0
     shape: curves.Shape = "cosine"
-    # What follows from the fields, where `torch.compile` finds it ready.
-    _starts_and_lengths: tuple[list[float], list[float]] = field(
-        init=False, repr=False, compare=False
-    )
 
     def __post_init__(self) -> None:
-        check(self, POSITIVE, "base_lr", "cycle_steps")
-        check(self, CYCLE_MULT, "cycle_mult")
-        check(self, SHARE, "peak_mult")
-        check(self, NOT_NEGATIVE, "final_lr")
+        store(self, base_lr=POSITIVE, cycle_steps=POSITIVE, cycle_mult=FINITE)
+        store(self, peak_mult=SHARE, final_lr=NOT_NEGATIVE)
+        if self.cycle_mult != 1 and self.cycle_mult < LEAST_MULT:
+            fail(self, "cycle_mult", f"1 or >= {LEAST_MULT}", self.cycle_mult)
         check_beside(self, "final_lr", "<=", "base_lr")
         curves.check_shape(self)
         if self.cycle_mult != 1:
             restarts = log(LAST_T / self.cycle_steps + 1) / log(self.cycle_mult)
             if restarts > MOST_RESTARTS:
                 rule = f"longer, or cycle_mult larger, for at most {MOST_RESTARTS} restarts"
-                reject(self, "cycle_steps", rule, self.cycle_steps)
-            settle(
-                self, "_starts_and_lengths", _starts_and_lengths(self.cycle_steps, self.cycle_mult)
-            )
+                fail(self, "cycle_steps", rule, self.cycle_steps)
+
+    @cached_property
+    def _restarts(self) -> tuple[list[float], list[float]]:
+        """When each cycle starts and how long it is, where they are not all the same."""
+        return _starts_and_lengths(self.cycle_steps, self.cycle_mult)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         t = since_start(t, xp)
@@ -103,17 +101,18 @@ class WarmRestarts(Schedule):
             since, length = since_period(t, self.cycle_steps, xp), self.cycle_steps
             peak = self._peak(whole_periods(t, self.cycle_steps, xp), xp)
         else:
-            starts, lengths = self._starts_and_lengths
+            starts, lengths = self._restarts
             peaks = [self._peak(i, scalar) for i in range(len(starts))]
             start, length, peak = lookup(t, starts[1:], [starts, lengths, peaks], xp)
             since = t - start
-        left = curves.left(self.shape, at_most(1.0, since / length, xp), xp)
+        x = at_most(1.0, since / length, xp)
+        left = curves.left(self.shape, x, 1.0 - x, xp)
         return lerp(self.final_lr, peak, left)
 
     def changes(self) -> Changes:
         if self.cycle_mult == 1:
             return periodic(self.cycle_steps)
-        return Changes(self._starts_and_lengths[0][1:], inf, stays=False)
+        return Changes(self._restarts[0][1:], inf, stays=False)
 
     def _peak(self, cycle: Any, xp: Any) -> Any:
         if self.peak_mult == 1:
@@ -121,7 +120,6 @@ class WarmRestarts(Schedule):
         return at_least(self.final_lr, self.base_lr * self.peak_mult**cycle, xp)
 
 
-@lru_cache
 def _starts_and_lengths(cycle_steps: float, cycle_mult: float) -> tuple[list[float], list[float]]:
     """When each cycle of warm restarts starts and how long it is, correctly rounded.
 

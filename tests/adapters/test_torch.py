@@ -210,7 +210,7 @@ def test_the_optimizer_does_not_keep_it_alive(counts: Any) -> None:
         ),
         ({"schedule": {}}, ValueError, "schedule must be of one hyper-parameter at least, got {}$"),
         ({"schedule": {"nesterov": LR}}, ValueError, "SGD has no 'nesterov', known are "),
-        ({"optimizer": LR}, TypeError, "optimizer must be an Optimizer, got LinearWarmup"),
+        ({"optimizer": LR}, TypeError, "optimizer must be an Optimizer, got Warmup"),
         ({"last_epoch": -2}, ValueError, "last_epoch must be >= -1, got -2"),
         ({"last_epoch": 1.5}, TypeError, "last_epoch must be a whole number, got 1.5"),
         ({"last_epoch": True}, TypeError, "last_epoch must be a whole number, got True"),

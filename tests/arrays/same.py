@@ -23,8 +23,8 @@ from schedcore import (
     Schedule,
     WarmRestarts,
 )
-from schedcore.curves import CURVES
-from schedcore.shapes.anneal import Span
+from schedcore.curves import NAMED
+from schedcore.shapes.anneal import Between
 
 WITH_NAN = [*TIMES, math.nan]
 
@@ -55,16 +55,16 @@ BOUNDARIES: list[tuple[Schedule, dict[float, float]]] = [
 ]
 
 # Of which some libraries round a power, a logarithm or a cosine at the ends.
-SPANS: list[Span] = [
-    *(Anneal(0.3, 49, 0.01, shape) for shape in CURVES),
-    *(Anneal(0.01, 49, 0.3, shape) for shape in CURVES),
-    *(ExponentialAnneal(0.3, 49, ratio=k / 100) for k in range(1, 30)),
-    *(Logarithmic(0.3, 49, ratio=k) for k in range(2, 30)),
+SPANS: list[Between] = [
+    *(Anneal(0.3, 49, 0.01, shape=shape) for shape in NAMED),
+    *(Anneal(0.01, 49, 0.3, shape=shape) for shape in NAMED),
+    *(Anneal(0.3, 49, shape=ExponentialAnneal(k / 100)) for k in range(1, 30)),
+    *(Anneal(0.3, 49, shape=Logarithmic(k)) for k in range(2, 30)),
     *(Geometric(0.3, 49, k / 1000) for k in range(1, 30)),
 ]
 
 
-def assert_ends_are_exact(call: Callable[[Span, list[float]], Any], dtype: str) -> None:
+def assert_ends_are_exact(call: Callable[[Between, list[float]], Any], dtype: str) -> None:
     ends = {lr: np.asarray(call(lr, [0, lr.steps]), dtype).tolist() for lr in SPANS}
 
     assert ends == {lr: np.array([lr.base_lr, lr.final_lr], dtype).tolist() for lr in SPANS}

@@ -3,8 +3,7 @@
 from math import isfinite
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from work import calls
 
 from schedcore import Constant, Cosine, Factor, Linear, Polynomial, Schedule, parse

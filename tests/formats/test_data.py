@@ -10,8 +10,7 @@ import numpy as np
 import pages
 import pytest
 from examples import EXAMPLES, FUNCTIONS
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from work import calls
 
 from schedcore import Constant, Cosine, MultiFactor, Schedule, from_dict, parse, register, to_dict
@@ -111,7 +110,7 @@ VALUE_ERRORS: list[tuple[Any, str]] = [
     # the values
     ({**COSINE, "steps": -5}, "steps: must be > 0, got -5"),
     (
-        {"type": "LinearWarmup", "steps": 2, "schedule": then({**COSINE, "steps": -5}, COSINE)},
+        {"type": "Warmup", "steps": 2, "schedule": then({**COSINE, "steps": -5}, COSINE)},
         "schedule.first.steps: must be > 0, got -5",
     ),
     (
@@ -121,7 +120,7 @@ VALUE_ERRORS: list[tuple[Any, str]] = [
     (scaled({"type": "Constant", "lr": float("nan")}), "schedule.lr: must be finite, got nan"),
     (
         scaled({"type": "Constant", "lr": 10**400}),
-        f"schedule.lr: must be finite, got {10**400}",
+        f"schedule.lr: must be finite, got 1{'0' * 17}...{'0' * 19}",
     ),
     # the size
     (scaled(COSINE, 101), "from_dict: nested more than 100 deep"),

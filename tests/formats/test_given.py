@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from schedcore import Constant, Cosine
+from schedcore.checks import shown
 from schedcore.formats.given import as_schedule
 
 COSINE = {"type": "Cosine", "base_lr": 0.3, "steps": 20}
@@ -50,5 +51,5 @@ def test_what_is_no_form_of_a_schedule(value: object) -> None:
 
     assert str(info.value) == (
         "Owner: schedule must be a Schedule, a text such as 'Cosine(0.3, steps=100)', "
-        f"or a mapping with a 'type', got {value!r}"
+        f"or a mapping with a 'type', got {shown(value)}"
     )

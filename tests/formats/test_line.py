@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from examples import EXAMPLES, FUNCTIONS
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from work import calls
 
 import schedcore
@@ -107,7 +106,7 @@ REFUSED: list[tuple[str, str]] = [
         "Constant(1).then(Cosine(0.3, -5), at=5)",
         "column 18: Cosine: steps must be > 0, got -5",
     ),
-    ("Constant(1).warmup(-5)", "column 13: LinearWarmup: steps must be >= 0, got -5"),
+    ("Constant(1).warmup(-5)", "column 13: Warmup: steps must be >= 0, got -5"),
     ("Constant(1).shift(2) * -1", "column 1: Scale: by must be >= 0, got -1"),
     ("Constant(nan)", f"column 10: {PLAIN} 'nan'{NO_TABLE}"),
     ("Constant(1e999)", "column 10: the number is too large"),

@@ -82,7 +82,7 @@ def test_end_of_the_run_is_an_error_or_a_rise() -> None:
     assert CosineParamScheduler(BASE, 0.0)(2.0) == BASE
     assert LinearParamScheduler(BASE, 0.0)(1.5) == pytest.approx(-BASE / 2)
     assert isinstance(PolynomialDecayParamScheduler(BASE, 0.5)(1.5), complex)
-    lengths = [Cosine(BASE, 1), Linear(BASE, 1), Polynomial(BASE, 1, 0.5)]
+    lengths = [Cosine(BASE, 1), Linear(BASE, 1), Polynomial(BASE, 1, power=0.5)]
     assert [lr(1.5) for lr in lengths] == [0.0] * 3
 
 

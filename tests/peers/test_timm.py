@@ -23,7 +23,7 @@ from timm.scheduler.step_lr import StepLRScheduler
 from timm.scheduler.tanh_lr import TanhLRScheduler
 from timm.scheduler.wsd_lr import WSDLRScheduler
 
-from schedcore import Cosine, Tanh, WarmRestarts
+from schedcore import Anneal, Cosine, Tanh, WarmRestarts
 
 Peer = Callable[[Optimizer], Any]
 
@@ -122,7 +122,7 @@ def test_catalogue(name: str, peer: Peer) -> None:
 def test_warmup_to_where_it_is_by_then() -> None:
     """The warmup of timm's tanh ends where the curve is by then, not at its peak."""
     theirs = rates(lambda o: TanhLRScheduler(o, 100, warmup_t=5), TIMES)
-    assert_same(theirs, Tanh(BASE, 100).shift(-5).warmup(5), TIMES)
+    assert_same(theirs, Anneal(BASE, 100, shape=Tanh()).shift(-5).warmup(5), TIMES)
 
 
 def test_tanh_starts_below_the_base_rate() -> None:
