@@ -87,12 +87,13 @@ def unknown_function(name: str, functions: Functions) -> str:
 def _write(value: Any, path: Path, functions: Functions) -> Any:
     if len(path) > MAX_DEPTH:
         raise ValueError(f"to_dict: nested more than {MAX_DEPTH} deep")
-    if isinstance(value, Function) and not isinstance(value.func, Schedule):
+    if isinstance(value, Function):
         names = [name for name, function in functions.items() if function == value.func]
-        if not names:
+        if names:
+            return {"type": "Function", "func": names[0]}
+        if not isinstance(value.func, Schedule):
             text = f"{short(value.func)} is not in the table of functions"
             raise TypeError(_at((*path, ".func"), text))
-        return {"type": "Function", "func": names[0]}
     if isinstance(value, BASES):
         cls = type(value)
         if known_types().get(cls.__name__) is not cls:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,17 @@ from examples import EXAMPLES, FUNCTIONS
 from hypothesis import given, strategies as st
 from work import calls
 
-from schedcore import Constant, Cosine, MultiFactor, Schedule, from_dict, parse, register, to_dict
+from schedcore import (
+    Constant,
+    Cosine,
+    Function,
+    MultiFactor,
+    Schedule,
+    from_dict,
+    parse,
+    register,
+    to_dict,
+)
 from schedcore.formats import registry
 
 every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
@@ -210,6 +221,57 @@ def test_what_data_can_not_hold() -> None:
         lr *= 1
     with pytest.raises(ValueError, match="^to_dict: nested more than 100 deep$"):
         to_dict(lr)
+
+
+@pytest.mark.parametrize(
+    ("number", "instead"),
+    [("1e-3", "1.0e-3"), ("1E5", "1.0e+5"), ("2.5e3", "2.5e+3"), ("-5.e7", "-5.e+7")],
+)
+def test_a_number_that_yaml_reads_as_text(number: str, instead: str) -> None:
+    yaml = pytest.importorskip("yaml")
+    lines = {
+        "steps": f"{{type: Cosine, base_lr: 1, steps: {number}}}",
+        "milestones[1]": f"{{type: MultiFactor, base_lr: 1, milestones: [5, {number}], factor: 1}}",
+        "schedule.lr": f"{{type: Scale, by: 1, schedule: {{type: Constant, lr: {number}}}}}",
+    }
+
+    assert yaml.safe_load(instead) == float(number)
+    for path, line in lines.items():
+        assert str(refused(from_dict, yaml.safe_load(line))) == (
+            f"{path}: must be a number, got {number!r}: YAML reads that as text, write {instead}"
+        )
+        assert "YAML" not in str(refused(from_dict, yaml.safe_load(line.replace(number, "one"))))
+
+
+def test_a_function_that_is_a_schedule() -> None:
+    constant = {"type": "Constant", "lr": 1}
+    data = {"type": "Function", "func": constant}
+    lr = from_dict(data)
+
+    assert lr == Function(Constant(1))
+    assert to_dict(lr) == data
+    assert parse(repr(lr)) == lr
+    # by its name, if it has one
+    assert to_dict(lr, {"one": Constant(1)}) == {"type": "Function", "func": "one"}
+
+
+@pytest.mark.parametrize("value", [b"x", bytearray(b"x"), {1}, 1j, date(2020, 1, 1), abs, Cosine])
+def test_what_is_no_data_is_no_document(value: object) -> None:
+    """Even where a schedule would take it: `to_dict` could not write it."""
+    register(Homemade)
+
+    for document, path in [
+        ({"type": "Homemade", "value": value}, "value"),
+        (scaled({"type": "Homemade", "value": 1, "parts": [1, value]}), "schedule.parts[1]"),
+        ({"type": "Function", "func": value}, "func"),
+    ]:
+        error = refused(from_dict, document)
+        assert type(error) is TypeError
+        assert str(error).startswith(f"{path}: must be a plain value, got ")
+
+
+def test_a_schedule_in_a_document_is_taken_as_it_is() -> None:
+    assert from_dict({"type": "Scale", "by": 2, "schedule": Constant(1)}) == Constant(1) * 2
 
 
 JSON = st.recursive(
