@@ -1,6 +1,8 @@
 """The words of other libraries, and the words that are used here: for errors about unknown names."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
+
+from schedcore.checks import shown
 
 # What to write for an argument of another library, where `{}` is its value. The first form holds
 # whose field the class at hand has; one that starts with a dot is a method, which all of them have.
@@ -219,6 +221,7 @@ CLASSES: dict[str, dict[str, str]] = {
         "CosineAnnealingDecay": "Cosine(learning_rate, T_max, eta_min)",
         "StepDecay": "Factor(learning_rate, gamma, step_size)",
         "MultiStepDecay": "MultiFactor(learning_rate, milestones, gamma)",
+        "LinearWarmup": "a.warmup(warmup_steps, begin_lr=start_lr)",
     },
 }
 
@@ -239,6 +242,14 @@ def argument_instead(owner: str, names: Container[str], word: str, value: str) -
         if form.partition("=")[0] in names:
             return f": write {form.format(value)}"
     return ""
+
+
+def check_words(cls: type, names: Container[str], arguments: Mapping[str, object]) -> None:
+    """Raise TypeError if an argument of a call is none of the names, but one of another library."""
+    for word, value in arguments.items():
+        instead = argument_instead(cls.__name__, names, word, shown(value))
+        if word not in names and instead:
+            raise TypeError(f"{cls.__name__} has no {word!r}{instead}")
 
 
 def class_instead(name: object) -> str:

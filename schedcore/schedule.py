@@ -12,6 +12,7 @@ from schedcore.changes import WITHOUT_END, Changes, listed
 from schedcore.checks import NOT_NEGATIVE, fail, number_in, whole_number
 from schedcore.engine.arrays import Array, adopt
 from schedcore.engine.flat import flatten
+from schedcore.habits import check_words
 from schedcore.engine.verbs import evaluate
 from schedcore.fluent import Fluent
 
@@ -53,6 +54,16 @@ class Schedule(Fluent, ABC):
 
     _function: Callable[[float], float]
     _on_arrays: Callable[["NDArray[Any]"], "NDArray[Any]"]
+
+    if not TYPE_CHECKING:  # type checkers go by the fields
+
+        def __new__(cls, *args, **arguments):
+            # Python's own error would say that there is no such argument, and not what it is called.
+            if arguments and cls.__module__.startswith("schedcore."):
+                names = cls.__dataclass_fields__
+                if not arguments.keys() <= names.keys():
+                    check_words(cls, names, arguments)
+            return super().__new__(cls)
 
     @abstractmethod
     def evaluate(self, t: Any, xp: Any) -> Any:

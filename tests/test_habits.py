@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -64,7 +66,11 @@ def by_data(name: str, word: str, value: Any) -> None:
     from_dict({"type": name, word: value})
 
 
-@pytest.mark.parametrize("build", [by_text, by_data])
+def by_call(name: str, word: str, value: Any) -> None:
+    getattr(schedcore, name)(**{word: value})
+
+
+@pytest.mark.parametrize("build", [by_text, by_data, by_call])
 @pytest.mark.parametrize(
     ("name", "word", "value", "instead"), WORDS, ids=[str(row[:2]) for row in WORDS]
 )
@@ -92,6 +98,32 @@ def test_a_field_of_the_class_is_no_foreign_word() -> None:
     assert parse("Cyclic(0.1, 0.3, 5, mode='exp_range', gamma=0.9)") == Cyclic(
         0.1, 0.3, 5, mode="exp_range", gamma=0.9
     )
+
+
+def test_python_says_what_it_always_says_of_other_names() -> None:
+    with pytest.raises(TypeError, match=r"unexpected keyword argument 'xyz'"):
+        Cosine(0.3, 20, xyz=1)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=r"missing 1 required positional argument: 'steps'"):
+        Cosine(0.3)  # type: ignore[call-arg]
+    assert str(signature(Cosine)) == "(base_lr: float, steps: float, final_lr: float = 0.0) -> None"
+
+
+def test_a_schedule_of_your_own_may_use_the_words_of_others() -> None:
+    @dataclass(frozen=True)
+    class Mine(Schedule):
+        T_max: float
+
+        def evaluate(self, t: Any, xp: Any) -> Any:
+            return t / self.T_max
+
+    class Built(Cosine):
+        def __init__(self, T_max: float, warmup_steps: float) -> None:
+            super().__init__(0.3, T_max - warmup_steps)
+
+    assert Mine(T_max=4)(1) == 0.25
+    assert Built(T_max=30, warmup_steps=10).steps == 20
+    with pytest.raises(TypeError, match=r"unexpected keyword argument 'eta_min'"):
+        Mine(4, eta_min=1)  # type: ignore[call-arg]
 
 
 FOREIGN = [(library, name) for library, classes in CLASSES.items() for name in classes]

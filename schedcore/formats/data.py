@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Integral, Real
-from reprlib import repr as short
 from typing import Any
 
+from schedcore.checks import shown
 from schedcore.formats.registry import BASES, known_types, nearest, parameters, unknown_type
 from schedcore.habits import argument_instead
 from schedcore.schedule import Schedule
@@ -51,7 +51,7 @@ def to_dict(schedule: Schedule, functions: Functions | None = None) -> dict[str,
     True
     """
     if not isinstance(schedule, Schedule):
-        raise TypeError(f"to_dict: schedule must be a Schedule, got {short(schedule)}")
+        raise TypeError(f"to_dict: schedule must be a Schedule, got {shown(schedule)}")
     data: dict[str, Any] = _write(schedule, (), functions or {})
     return data
 
@@ -70,18 +70,18 @@ def from_dict(data: Mapping[str, Any], functions: Functions | None = None) -> Sc
     ValueError: schedule.type: unknown schedule 'Cosin', did you mean 'Cosine'?
     """
     if not isinstance(data, Mapping):
-        raise TypeError(f"from_dict: data must be a mapping, got {short(data)}")
+        raise TypeError(f"from_dict: data must be a mapping, got {shown(data)}")
     schedule = _Reader(functions or {}).build(data, ())
     if not isinstance(schedule, Schedule):
-        raise TypeError(f"from_dict: data must describe a Schedule, got {short(schedule)}")
+        raise TypeError(f"from_dict: data must describe a Schedule, got {shown(schedule)}")
     return schedule
 
 
 def unknown_function(name: str, functions: Functions) -> str:
     """An error about a name that is not in the table of functions."""
     if not functions:
-        return f"expected a schedule or a plain value, got {short(name)}, and no table of functions"
-    return f"unknown function {short(name)}, {nearest(name, sorted(functions))}"
+        return f"expected a schedule or a plain value, got {shown(name)}, and no table of functions"
+    return f"unknown function {shown(name)}, {nearest(name, sorted(functions))}"
 
 
 def _write(value: Any, path: Path, functions: Functions) -> Any:
@@ -92,7 +92,7 @@ def _write(value: Any, path: Path, functions: Functions) -> Any:
         if names:
             return {"type": "Function", "func": names[0]}
         if not isinstance(value.func, Schedule):
-            text = f"{short(value.func)} is not in the table of functions"
+            text = f"{shown(value.func)} is not in the table of functions"
             raise TypeError(_at((*path, ".func"), text))
     if isinstance(value, BASES):
         cls = type(value)
@@ -107,7 +107,7 @@ def _write(value: Any, path: Path, functions: Functions) -> Any:
         return value
     if isinstance(value, Real):  # one of NumPy, perhaps
         return int(value) if isinstance(value, Integral) else float(value)
-    raise TypeError(_at(path, f"can't be written as data, got {short(value)}"))
+    raise TypeError(_at(path, f"can't be written as data, got {shown(value)}"))
 
 
 class _Reader:
@@ -131,7 +131,7 @@ class _Reader:
         if isinstance(node, Sequence) and not isinstance(node, bytes | bytearray):
             # As tuples, so that the schedule can be hashed.
             return tuple(self.value(item, (*path, f"[{i}]")) for i, item in enumerate(node))
-        raise TypeError(_at(path, f"must be a plain value, got {short(node)}"))
+        raise TypeError(_at(path, f"must be a plain value, got {shown(node)}"))
 
     def build(self, node: Mapping[Any, Any], path: Path) -> Any:
         if "type" not in node:
@@ -143,8 +143,8 @@ class _Reader:
         names = parameters(cls)
         for key, value in node.items():
             if key not in names and key != "type":
-                instead = argument_instead(name, names, key, short(value))
-                text = f"{name} has no {short(key)}{instead or ', ' + nearest(key, names)}"
+                instead = argument_instead(name, names, key, shown(value))
+                text = f"{name} has no {shown(key)}{instead or ', ' + nearest(key, names)}"
                 raise ValueError(_at(path, text))
         missing = [repr(key) for key, needed in names.items() if needed and key not in node]
         if missing:

@@ -4,10 +4,10 @@ import ast
 from collections.abc import Callable
 from functools import lru_cache
 from inspect import Signature, signature
-from reprlib import repr as short
 from textwrap import shorten
 from typing import Any, NoReturn
 
+from schedcore.checks import shown
 from schedcore.formats.arithmetic import BINARY, UNARY, bounded, computed, is_number
 from schedcore.formats.data import MAX_DEPTH, Functions, unknown_function
 from schedcore.formats.registry import known_types, nearest, unknown_type
@@ -54,7 +54,7 @@ def parse(text: str, functions: Functions | None = None) -> Schedule:
     ValueError: column 13: Cosine has no 'T_max': write steps=20
     """
     if not isinstance(text, str):
-        raise TypeError(f"parse: text must be a str, got {short(text)}")
+        raise TypeError(f"parse: text must be a str, got {shown(text)}")
     if len(text) > MAX_LENGTH:
         raise ValueError(f"parse: text must be at most {MAX_LENGTH} characters, got {len(text)}")
     return _Reader(text.replace("\r\n", "\n"), functions or {}).read()
@@ -156,7 +156,7 @@ class _Reader:
                 owner = self.schedule(before, depth)
                 if name not in METHODS:
                     known = nearest(name, sorted(METHODS))
-                    self.refuse(place, f"unknown method {short(name)}, {known}")
+                    self.refuse(place, f"unknown method {shown(name)}, {known}")
             case other:
                 self.refuse(node, f"expected a schedule, got {self.source(other)}")
         form = _signature(name, cls)
@@ -184,7 +184,7 @@ class _Reader:
         value = ast.get_source_segment(self.text, keyword.value) or ""
         brief = shorten(value, MAX_SHOWN, placeholder="...")
         instead = argument_instead(name, form.parameters, key, brief)
-        return f"{name} has no {short(key)}{instead or ', ' + nearest(key, form.parameters)}"
+        return f"{name} has no {shown(key)}{instead or ', ' + nearest(key, form.parameters)}"
 
     def attempt(
         self, place: Place, function: Callable[..., Any], *arguments: Any, **keywords: Any
@@ -219,4 +219,4 @@ class _Reader:
         return len(self.lines[line - 1].encode()[:offset].decode(errors="ignore"))
 
     def source(self, node: ast.AST) -> str:
-        return short(ast.get_source_segment(self.text, node))
+        return shown(ast.get_source_segment(self.text, node))

@@ -5,10 +5,10 @@ from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from functools import cache
 from inspect import isabstract
-from reprlib import repr as short
 from typing import Any, TypeVar
 
 import schedcore
+from schedcore.checks import shown
 from schedcore.curves import Curve
 from schedcore.habits import class_instead
 from schedcore.schedule import Schedule
@@ -27,10 +27,10 @@ _registered: dict[str, type[Any]] = {}
 
 
 def register(cls: Registered) -> Registered:
-    """Let a schedule, or a curve, of your own take part in `to_dict`, `from_dict` and `parse`: a decorator.
+    """Let a class of your own take part in `to_dict`, `from_dict` and `parse`: a decorator.
 
-    Raises TypeError unless it is a frozen dataclass and a Schedule or a Curve; ValueError if another schedule
-    has its name, or if it has a field called "type".
+    Raises TypeError unless it is a frozen dataclass and a Schedule or a Curve; ValueError if another
+    class has its name, or if it has a field called "type".
 
     >>> from dataclasses import dataclass
     >>> from schedcore import Schedule, from_dict
@@ -49,7 +49,7 @@ def register(cls: Registered) -> Registered:
     dataclass = vars(cls).get("__dataclass_params__") if isinstance(cls, type) else None
     if dataclass is None or not dataclass.frozen or not issubclass(cls, BASES):
         bases = " or a ".join(base.__name__ for base in BASES)
-        raise TypeError(f"register: needs a frozen dataclass that is a {bases}, got {short(cls)}")
+        raise TypeError(f"register: needs a frozen dataclass that is a {bases}, got {shown(cls)}")
     name = cls.__name__
     if "type" in parameters(cls):
         raise ValueError(f"register: {name} has a field 'type', which is where its name goes")
@@ -71,7 +71,7 @@ def unknown_type(name: object) -> str:
     instead = class_instead(name)
     if instead:
         return f"unknown schedule {name!r}{instead}"
-    return f"unknown schedule {short(name)}, {nearest(name, known_types())}"
+    return f"unknown schedule {shown(name)}, {nearest(name, known_types())}"
 
 
 def nearest(name: object, known: Iterable[str]) -> str:

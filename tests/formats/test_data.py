@@ -17,8 +17,10 @@ from work import calls
 from schedcore import (
     Constant,
     Cosine,
+    Curve,
     Function,
     MultiFactor,
+    Rex,
     Schedule,
     from_dict,
     parse,
@@ -314,6 +316,38 @@ def test_a_schedule_of_your_own_takes_part() -> None:
     assert from_dict(json.loads(json.dumps(to_dict(lr)))) == lr
     assert parse(repr(lr)) == lr
     assert parse("Homemade(1).shift(2)") == Homemade(1).shift(2)
+
+
+@dataclass(frozen=True)
+class Corner(Curve):
+    at: float
+
+    def left(self, x: Any, rest: Any, xp: Any) -> Any:
+        return xp.where(x < self.at, 1.0, rest / (1.0 - self.at))
+
+
+def test_a_curve_of_your_own_takes_part() -> None:
+    lr = Constant(1).cooldown(5, 10, shape=Corner(0.5))
+    with pytest.raises(TypeError, match=r"^second.shape: Corner is not registered with schedcore"):
+        to_dict(lr)
+    register(Corner)
+
+    assert from_dict(json.loads(json.dumps(to_dict(lr)))) == lr
+    assert parse(repr(lr)) == lr
+    assert parse("Constant(1).cooldown(5, 5 + 5, shape=Corner(at=1/2))") == lr
+
+
+def test_a_curve_is_no_schedule() -> None:
+    curve = Rex(0.9)
+    rows: list[tuple[Callable[[Any], object], Any, str]] = [
+        (to_dict, curve, "to_dict: schedule must be a Schedule, got Rex(d=0.9)"),
+        (from_dict, {"type": "Rex"}, "from_dict: data must describe a Schedule, got Rex(d=0.5)"),
+        (parse, "Rex(0.9)", "column 1: expected a schedule, got 'Rex(0.9)'"),
+        (parse, "Rex(0.9).warmup(5)", "column 1: expected a schedule, got 'Rex(0.9)'"),
+        (parse, "Rex(0.9) * 2", "column 1: expected a schedule or a number, got 'Rex(0.9)'"),
+    ]
+    for read, argument, message in rows:
+        assert str(refused(read, argument)) == message
 
 
 def again(name: str, module: str = __name__, **fields: Any) -> type[Schedule]:
