@@ -12,9 +12,9 @@ from schedcore.changes import WITHOUT_END, Changes, listed
 from schedcore.checks import NOT_NEGATIVE, fail, number_in, whole_number
 from schedcore.engine.arrays import Array, adopt
 from schedcore.engine.flat import flatten
-from schedcore.habits import check_words
 from schedcore.engine.verbs import evaluate
 from schedcore.fluent import Fluent
+from schedcore.habits import check_words
 
 if TYPE_CHECKING:
     import numpy as np
