@@ -1,0 +1,34 @@
+"""What other libraries call their schedulers, exactly: a module for each library.
+
+A preset has the names, parameters, order and defaults of its library; the base rate stands where
+the optimizer stood. It gives an ordinary Schedule, with the rate that the library really has at
+each update, past its end too. No library is imported.
+
+>>> from schedcore import compat
+>>> lr = compat.keras.PiecewiseConstantDecay([10, 20], [0.4, 0.2, 0.1])
+>>> lr(10), lr(11)
+(0.4, 0.2)
+
+Where that is a quirk, the docstring says so, and what to write for a schedule without it.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+# What the presets are put together with, and no library.
+_TOOLS = {"preset"}
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from schedcore.compat import keras as keras, mxnet as mxnet, optax as optax
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in __dir__():
+        raise AttributeError(f"module 'schedcore.compat' has no library {name!r}")
+    return import_module(f"schedcore.compat.{name}")
+
+
+def __dir__() -> list[str]:
+    return sorted(module.name for module in iter_modules(__path__) if module.name not in _TOOLS)

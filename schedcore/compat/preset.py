@@ -1,0 +1,61 @@
+"""What the presets share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from schedcore.schedule import Schedule
+from schedcore.shapes.anneal import Cosine, Polynomial
+from schedcore.shapes.constant import Constant
+from schedcore.shapes.inverse import InversePower
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def preset(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Let the errors of what a preset is made of begin with the name of the preset."""
+
+    @wraps(function)
+    def build(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        try:
+            return function(*args, **kwargs)
+        except (TypeError, ValueError) as error:
+            if not str(error).startswith(function.__name__):
+                error.args = (f"{function.__name__}: {error}",)
+            raise
+
+    return build
+
+
+def wave(high: float, half: float, low: float) -> Schedule:
+    """A cosine from `high` to `low` in `half` a period, and up again, without end."""
+    return Cosine(high, half, low).then(Cosine(low, half, high), at=half).repeat(2 * half)
+
+
+def polynomial_cycles(base_lr: float, steps: float, final_lr: float, power: float) -> Schedule:
+    """A polynomial that is stretched at each of its ends, which still belong to what ends there."""
+    fall = Polynomial(1.0, steps, power=power)
+    lower = InversePower(1.0, steps, power=power).staircase(steps)
+    # No whole t lies between the end of a cycle and this long after it.
+    gap = 1 / Fraction(steps).denominator
+    cycles = fall.shift(-gap).repeat(steps) * lower * (base_lr - final_lr) + Constant(final_lr)
+    return Constant(base_lr).then(cycles, at=gap)
+
+
+@dataclass(frozen=True)
+class RunningProduct:
+    """The product of what a function gives at 1, 2, ..., t.
+
+    What was multiplied is kept: a run asks for one product after the other.
+    """
+
+    func: Callable[[int], float]
+    _kept: list[float] = field(default_factory=lambda: [1.0], init=False, repr=False, compare=False)
+
+    def __call__(self, t: float) -> float:
+        for n in range(len(self._kept), int(t) + 1):
+            self._kept.append(self._kept[-1] * self.func(n))
+        return self._kept[int(t)]
