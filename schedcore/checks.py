@@ -99,7 +99,9 @@ def store_whole(owner: object, low: int, *fields: str) -> None:
 def number(owner: object, field: str, value: Any) -> float:
     """Return the value as a finite Python int or float, or raise."""
     if isinstance(value, bool) or not isinstance(value, Real):
-        fail(owner, field, "a number", value, TypeError)
+        of_jax = hasattr(value, "aval")
+        hint = " of Python (over values of JAX, write schedule(t) * value)" if of_jax else ""
+        fail(owner, field, f"a number{hint}", value, TypeError)
     plain = int(value) if isinstance(value, Integral) else float(value)
     # Not `isfinite`: there are whole numbers that no float holds.
     if not abs(plain) <= float_info.max:

@@ -169,6 +169,79 @@ def test_resume_under_a_longer_run() -> None:
     assert used == approx(long(8 + k) for k in range(20))
 
 
+# By the count of the schedule alone, and by a shift where it has none of its own.
+FROM_A_NUMBER: dict[str, Any] = {
+    "sgd": optax.sgd,
+    "adam": optax.adam,
+    "adamw": partial(optax.adamw, weight_decay=0.0),
+    "lion": partial(optax.lion, weight_decay=0.0),
+    "nadam": optax.nadam,
+    "lamb": optax.lamb,
+    "adam after a clip": lambda lr: optax.chain(optax.clip(1.0), optax.adam(lr)),
+    "adam of accumulated gradients": lambda lr: optax.MultiSteps(optax.adam(lr), 1),
+    "adam for each weight": lambda lr: optax.partition({"a": optax.adam(lr)}, "a"),
+}
+SHIFTED = FROM_A_NUMBER | {"inject_hyperparams": optax.inject_hyperparams(optax.adam)}
+
+
+def unscheduled(make: Any) -> list[float]:
+    """How much the updates take at a rate of one, from the start."""
+    return falls(make(Constant(1.0)), [1.0] * 30)[0]
+
+
+@pytest.mark.parametrize("make", FROM_A_NUMBER.values(), ids=FROM_A_NUMBER)
+def test_clock_from_a_number(make: Any) -> None:
+    """Moments that start at 0 are corrected as such: no update is of another size."""
+    optimizer = make(LR)
+    clock = optax.ScaleByScheduleState(jnp.int32(10))
+    state = optax.tree.set(optimizer.init(jnp.ones(())), ScaleByScheduleState=clock)
+    used, _ = falls(optimizer, [1.0] * 30, state)
+
+    assert used == approx(LR(10 + k) * size for k, size in enumerate(unscheduled(make)))
+
+
+@pytest.mark.parametrize("make", SHIFTED.values(), ids=SHIFTED)
+def test_clock_from_a_number_by_a_shift(make: Any) -> None:
+    used, _ = falls(make(LR.shift(-10)), [1.0] * 30)
+
+    assert used == approx(LR(10 + k) * size for k, size in enumerate(unscheduled(make)))
+
+
+def test_clock_of_all_from_a_number_is_wrong_for_adam() -> None:
+    """What the page warns of."""
+    optimizer = optax.adam(Constant(1.0))
+    state = optax.tree.set(optimizer.init(jnp.ones(())), count=jnp.int32(100_000))
+    used, _ = falls(optimizer, [1.0] * 100, state)
+
+    assert max(used) == pytest.approx(6.6, abs=0.05)
+
+
+def test_many_peaks_at_once() -> None:
+    """`vmap` and `grad` over a parameter, as a factor."""
+    peaks = jnp.array([0.1, 0.2, 0.4])
+    rate, slope = jax.vmap(jax.value_and_grad(lambda peak: LR(jnp.float32(9)) * peak))(peaks)
+
+    assert rate.tolist() == approx(LR(9) * peak for peak in peaks.tolist())
+    assert slope.tolist() == approx([LR(9)] * 3)
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda value: Cosine(value, 100),
+        lambda value: Cosine(0.3, value),
+        lambda value: Cosine(0.3, 100).warmup(value),
+        lambda value: MultiFactor(0.3, [value], 0.5),
+    ],
+)
+@pytest.mark.parametrize("trace", [jax.jit, jax.vmap, jax.grad])
+def test_traced_parameter_says_what_to_write(build: Any, trace: Any) -> None:
+    values = jnp.ones(2) if trace is jax.vmap else 1.0
+
+    with pytest.raises(TypeError, match=r"over values of JAX, write schedule\(t\) \* value"):
+        trace(lambda value: build(value)(50))(values)
+
+
 def test_a_whole_run_in_one_scan() -> None:
     optimizer = optax.sgd(LR)
 
