@@ -21,7 +21,7 @@ _TOOLS = {"preset"}
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from schedcore.compat import keras as keras, mxnet as mxnet, optax as optax
+    from schedcore.compat import keras as keras, mxnet as mxnet, optax as optax, torch as torch
 
 
 def __getattr__(name: str) -> ModuleType:
