@@ -15,7 +15,10 @@ _NAMES = {
     "formats.data": "from_dict to_dict",
     "formats.line": "parse",
     "formats.registry": "register",
+    "look.check": "check",
     "look.difference": "Difference difference",
+    "look.findings.finding": "Finding",
+    "look.run": "Run",
     "plateau": "Plateau PlateauState",
     "recipes.noam": "Noam",
     "recipes.one_cycle": "OneCycle SlantedTriangular",
@@ -71,7 +74,10 @@ if TYPE_CHECKING:
     from schedcore.formats.data import from_dict as from_dict, to_dict as to_dict
     from schedcore.formats.line import parse as parse
     from schedcore.formats.registry import register as register
+    from schedcore.look.check import check as check
     from schedcore.look.difference import Difference as Difference, difference as difference
+    from schedcore.look.findings.finding import Finding as Finding
+    from schedcore.look.run import Run as Run
     from schedcore.plateau import Plateau as Plateau, PlateauState as PlateauState
     from schedcore.recipes.noam import Noam as Noam
     from schedcore.recipes.one_cycle import (

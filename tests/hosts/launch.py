@@ -11,10 +11,10 @@ HERE = Path(__file__).parent
 TIMEOUT = 120
 
 
-def torchrun(script: str, out: Path, processes: int = 2) -> list[Any]:
+def torchrun(script: str, out: Path, *words: str, processes: int = 2) -> list[Any]:
     """What each rank has written into `out`.
 
-    The script is given `out`. torchrun itself picks a free port, and ends what it has started when
+    The script is given `out` and the words. torchrun itself picks a free port, and ends what it has started when
     one of them fails or it is told to end.
     """
     environment = os.environ | {
@@ -25,7 +25,7 @@ def torchrun(script: str, out: Path, processes: int = 2) -> list[Any]:
     }
     arguments = ["--standalone", "--local-addr=127.0.0.1", f"--nproc-per-node={processes}"]
     with subprocess.Popen(
-        [sys.executable, "-m", "torch.distributed.run", *arguments, HERE / script, out],
+        [sys.executable, "-m", "torch.distributed.run", *arguments, HERE / script, out, *words],
         env=environment,
         stderr=subprocess.PIPE,
         text=True,

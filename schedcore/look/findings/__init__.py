@@ -1,0 +1,1 @@
+"""Each thing that can be wrong with a schedule in a run: one function."""
