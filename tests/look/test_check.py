@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pages
 import pytest
 from real import REAL, Real
 
@@ -241,3 +242,9 @@ def test_errors() -> None:
         check(wrong, 2000)
     with pytest.raises(ValueError, match="Run: updates must be >= 1, got 0"):
         check(Cosine(0.3, 5), 0)
+
+
+def test_the_page() -> None:
+    assert pages.run("check.md").failed == 0
+    text = pages.text("check.md")
+    assert [name for name in FOUND if name not in text] == []
