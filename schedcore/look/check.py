@@ -1,6 +1,6 @@
 """A schedule, held against the run that is to use it."""
 
-from schedcore.checks import reject
+from schedcore.checks import fail
 from schedcore.look.course import follow
 from schedcore.look.findings import height, length, order, shape, warmup
 from schedcore.look.findings.finding import Finding
@@ -47,7 +47,7 @@ def check(schedule: Schedule, run: Run | int) -> list[Finding]:
     []
     """
     if not isinstance(schedule, Schedule):
-        reject("check", "schedule", "a Schedule", schedule, TypeError)
+        fail("check", "schedule", "a Schedule", schedule, TypeError)
     run = run if isinstance(run, Run) else Run(run)
     course = follow(schedule, run)
     no_rate = shape.no_rate(schedule, run, course)

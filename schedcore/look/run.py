@@ -4,7 +4,15 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, fields
 from math import ceil, floor
 
-from schedcore.checks import POSITIVE, check_choice, checked, number, reject, settle, whole
+from schedcore.checks import (
+    POSITIVE,
+    check_choice,
+    fail,
+    number,
+    number_in,
+    set_field,
+    whole_number,
+)
 
 COUNTS = ("updates_per_epoch", "examples", "batch_size", "accumulate", "processes")
 AMOUNTS = ("epochs", "tokens", "tokens_per_update", "reference_lr", "reference_batch_size")
@@ -76,21 +84,21 @@ class Run:
     def __post_init__(self) -> None:
         for field in COUNTS:
             if getattr(self, field) is not None:
-                settle(self, field, whole(self, field, getattr(self, field), low=1))
+                set_field(self, field, whole_number(self, field, getattr(self, field), low=1))
         for field in AMOUNTS:
             if getattr(self, field) is not None:
-                settle(self, field, checked(self, POSITIVE, field, getattr(self, field)))
+                set_field(self, field, number_in(self, POSITIVE, field, getattr(self, field)))
         check_choice(self, "host", tuple(HOSTS))
         check_choice(self, "clock", CLOCKS)
-        settle(self, "updates", self._counted())
+        set_field(self, "updates", self._counted())
         if self.length(self.clock) is None:
-            reject(self, "clock", f"one whose length is told, with its {self.clock}", self.clock)
+            fail(self, "clock", f"one whose length is told, with its {self.clock}", self.clock)
 
     def _counted(self) -> int:
         """The updates, from what is told of the length."""
         told = []
         if self.updates is not None:
-            told.append(whole(self, "updates", self.updates, low=1))
+            told.append(whole_number(self, "updates", self.updates, low=1))
         if self.tokens is not None and self.tokens_per_update is not None:
             told.append(ceil(self.tokens / self.tokens_per_update))
         if self.epochs is not None:
@@ -100,15 +108,15 @@ class Run:
                 told.append(self._by_host(self.epochs, self.examples, self.batch_size))
         if not told:
             rule = "told, or epochs with examples and batch_size, or tokens with tokens_per_update"
-            reject(self, "updates", rule, self.updates)
+            fail(self, "updates", rule, self.updates)
         if len(set(told)) > 1:
             rule = "the whole run's, the same however it is told (an epoch's are updates_per_epoch)"
-            reject(self, "updates", rule, told[0])
-        return told[0] if told[0] >= 1 else reject(self, "updates", ">= 1", told[0])
+            fail(self, "updates", rule, told[0])
+        return told[0] if told[0] >= 1 else fail(self, "updates", ">= 1", told[0])
 
     def _by_host(self, epochs: float, examples: int, batch_size: int) -> int:
         if self.host != "transformers" and epochs != int(epochs):
-            reject(self, "epochs", f"a whole number for {self.host}", epochs)
+            fail(self, "epochs", f"a whole number for {self.host}", epochs)
         batches = self._batches(examples, batch_size)
         return HOSTS[self.host](batches, self.accumulate, epochs)
 
@@ -172,9 +180,9 @@ class Run:
             if not equals:
                 name, value = ("drop_last", "true") if name == "drop_last" else ("updates", name)
             if name not in _FIELDS:
-                reject(cls.__name__, "text", f"a number, or words of {', '.join(_FIELDS)}", word)
+                fail(cls.__name__, "text", f"a number, or words of {', '.join(_FIELDS)}", word)
             if name in told:
-                reject(cls.__name__, name, "told once", text)
+                fail(cls.__name__, name, "told once", text)
             told[name] = _value(name, value)
         if "epochs" in told and "updates" in told:
             told["updates_per_epoch"] = told.pop("updates")
@@ -190,12 +198,12 @@ def _value(name: str, text: str) -> object:
         return text
     if name == "drop_last":
         if text.lower() not in ("true", "false"):
-            reject("Run", name, "true or false", text)
+            fail("Run", name, "true or false", text)
         return text.lower() == "true"
     try:
         value = number("Run", name, float(text))
     except ValueError:
-        reject("Run", name, "a number", text)
+        fail("Run", name, "a number", text)
     return int(value) if value == int(value) else value
 
 
