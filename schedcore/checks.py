@@ -16,6 +16,7 @@ RELATIONS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 short = Repr()
 short.maxstring = short.maxother = 100
 short.maxtuple = short.maxlist = 4
+short.maxlevel = 2
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,13 @@ def store_whole(owner: object, low: int, *fields: str) -> None:
 
 def number(owner: object, field: str, value: Any) -> float:
     """Return the value as a finite Python int or float, or raise."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        of_jax = hasattr(value, "aval")
-        hint = " of Python (over values of JAX, write schedule(t) * value)" if of_jax else ""
-        fail(owner, field, f"a number{hint}", value, TypeError)
-    plain = int(value) if isinstance(value, Integral) else float(value)
+    plain = value
+    if type(value) is not int and type(value) is not float:  # only they are told quickly
+        if isinstance(value, bool) or not isinstance(value, Real):
+            of_jax = hasattr(value, "aval")
+            hint = " of Python (over values of JAX, write schedule(t) * value)" if of_jax else ""
+            fail(owner, field, f"a number{hint}", value, TypeError)
+        plain = int(value) if isinstance(value, Integral) else float(value)
     # Not `isfinite`: there are whole numbers that no float holds.
     if not abs(plain) <= float_info.max:
         fail(owner, field, "finite", plain)

@@ -18,8 +18,11 @@ MAX_DEPTH = 100
 MAX_VALUES = 100_000
 
 
-# What stands for itself in a document; schedules that are built already among it.
-PLAIN = (str, Real, *BASES)
+MAX_SCHEDULES = 1_000
+
+
+# What stands for itself, and is told apart quickly.
+NUMBERS = {int, float}
 
 
 # From the document to a value in it: (".second", ".milestones", "[1]").
@@ -40,7 +43,8 @@ def to_dict(schedule: Schedule, functions: Functions | None = None) -> dict[str,
     The function of a `Function` is written by the name that it has in the table `functions`.
 
     Raises TypeError if it, or a schedule inside it, is neither schedcore's own nor registered, or
-    holds what JSON can't; ValueError if it is nested more than 100 deep.
+    holds what JSON can't; ValueError if it is nested more than 100 deep, or holds more than 1,000
+    schedules or 100,000 values.
 
     >>> from schedcore import Cosine
     >>> to_dict(Cosine(0.3, steps=15) * 0.5) == {
@@ -52,7 +56,7 @@ def to_dict(schedule: Schedule, functions: Functions | None = None) -> dict[str,
     """
     if not isinstance(schedule, Schedule):
         raise TypeError(f"to_dict: schedule must be a Schedule, got {shown(schedule)}")
-    data: dict[str, Any] = _write(schedule, (), functions or {})
+    data: dict[str, Any] = _Writer(functions or {}).value(schedule, ())
     return data
 
 
@@ -60,8 +64,8 @@ def from_dict(data: Mapping[str, Any], functions: Functions | None = None) -> Sc
     """The schedule that `to_dict` described, with the same table of functions.
 
     Raises ValueError for an unknown type or function, an unknown or missing key, and more than 100
-    levels or 100,000 values; TypeError if `data` is not a mapping; and what the schedule itself
-    raises for a value. Each names the path to what is wrong.
+    levels, 1,000 schedules or 100,000 values; TypeError if `data` is not a mapping; and what the
+    schedule itself raises for a value. Each names the path to what is wrong.
 
     >>> from_dict({"type": "Cosine", "base_lr": 0.3, "steps": 15})
     Cosine(base_lr=0.3, steps=15, final_lr=0.0)
@@ -84,30 +88,62 @@ def unknown_function(name: str, functions: Functions) -> str:
     return f"unknown function {shown(name)}, {nearest(name, sorted(functions))}"
 
 
-def _write(value: Any, path: Path, functions: Functions) -> Any:
-    if len(path) > MAX_DEPTH:
-        raise ValueError(f"to_dict: nested more than {MAX_DEPTH} deep")
-    if isinstance(value, Function):
-        names = [name for name, function in functions.items() if function == value.func]
-        if names:
-            return {"type": "Function", "func": names[0]}
-        if not isinstance(value.func, Schedule):
-            text = f"{shown(value.func)} is not in the table of functions"
-            raise TypeError(_at((*path, ".func"), text))
-    if isinstance(value, BASES):
-        cls = type(value)
-        if known_types().get(cls.__name__) is not cls:
+class Budget:
+    """How much a document may hold: less than would take long to read, or to write."""
+
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
+        self.values, self.schedules = MAX_VALUES, MAX_SCHEDULES
+
+    def spend(self, path: Path, values: int = 1, schedules: int = 0) -> None:
+        """Count what stands at the path, or raise ValueError."""
+        self.values -= values
+        self.schedules -= schedules
+        if len(path) > MAX_DEPTH:
+            raise ValueError(f"{self.owner}: nested more than {MAX_DEPTH} deep")
+        if self.values < 0:
+            raise ValueError(f"{self.owner}: more than {MAX_VALUES} values")
+        if self.schedules < 0:
+            raise ValueError(f"{self.owner}: more than {MAX_SCHEDULES} schedules")
+
+
+class _Writer:
+    """Writes down what a schedule holds, within the budget of what can be read again."""
+
+    def __init__(self, functions: Functions) -> None:
+        self.functions = functions
+        self.known = known_types()
+        self.budget = Budget("to_dict")
+
+    def value(self, value: Any, path: Path) -> Any:
+        self.budget.spend(path)
+        if type(value) in NUMBERS or value is None or isinstance(value, bool | str):
+            return value
+        if isinstance(value, BASES):
+            return self.schedule(value, path)
+        if isinstance(value, list | tuple):
+            return [self.value(item, (*path, f"[{i}]")) for i, item in enumerate(value)]
+        if isinstance(value, Real):  # one of NumPy, perhaps
+            return int(value) if isinstance(value, Integral) else float(value)
+        raise TypeError(_at(path, f"can't be written as data, got {shown(value)}"))
+
+    def schedule(self, schedule: Any, path: Path) -> dict[str, Any]:
+        self.budget.spend(path, values=0, schedules=1)
+        if isinstance(schedule, Function):
+            func = schedule.func
+            names = [name for name, function in self.functions.items() if function == func]
+            if names:
+                return {"type": "Function", "func": names[0]}
+            if not isinstance(func, Schedule):
+                text = f"{shown(func)} is not in the table of functions"
+                raise TypeError(_at((*path, ".func"), text))
+        cls = type(schedule)
+        if self.known.get(cls.__name__) is not cls:
             raise TypeError(_at(path, f"{cls.__name__} is not registered with schedcore"))
-        keys = parameters(cls)
-        data = {key: _write(getattr(value, key), (*path, f".{key}"), functions) for key in keys}
-        return {"type": cls.__name__, **data}
-    if isinstance(value, list | tuple):
-        return [_write(item, (*path, f"[{i}]"), functions) for i, item in enumerate(value)]
-    if value is None or isinstance(value, bool | str):
-        return value
-    if isinstance(value, Real):  # one of NumPy, perhaps
-        return int(value) if isinstance(value, Integral) else float(value)
-    raise TypeError(_at(path, f"can't be written as data, got {shown(value)}"))
+        fields = {
+            key: self.value(getattr(schedule, key), (*path, f".{key}")) for key in parameters(cls)
+        }
+        return {"type": cls.__name__, **fields}
 
 
 class _Reader:
@@ -116,24 +152,26 @@ class _Reader:
     def __init__(self, functions: Functions) -> None:
         self.functions = functions
         self.known = known_types()
-        self.left = MAX_VALUES
+        self.budget = Budget("from_dict")
 
     def value(self, node: Any, path: Path) -> Any:
-        if len(path) > MAX_DEPTH:
-            raise ValueError(f"from_dict: nested more than {MAX_DEPTH} deep")
-        self.left -= 1
-        if self.left < 0:
-            raise ValueError(f"from_dict: more than {MAX_VALUES} values")
+        self.budget.spend(path)
+        if type(node) in NUMBERS or node is None or isinstance(node, str):
+            return node
         if isinstance(node, Mapping):
             return self.build(node, path)
-        if node is None or isinstance(node, PLAIN):
-            return node
         if isinstance(node, Sequence) and not isinstance(node, bytes | bytearray):
+            if isinstance(node, list | tuple) and NUMBERS.issuperset(map(type, node)):
+                self.budget.spend(path, len(node))
+                return tuple(node)
             # As tuples, so that the schedule can be hashed.
             return tuple(self.value(item, (*path, f"[{i}]")) for i, item in enumerate(node))
+        if isinstance(node, (*BASES, Real)):  # built already, or of NumPy
+            return node
         raise TypeError(_at(path, f"must be a plain value, got {shown(node)}"))
 
     def build(self, node: Mapping[Any, Any], path: Path) -> Any:
+        self.budget.spend(path, values=0, schedules=1)
         if "type" not in node:
             raise ValueError(_at(path, "needs a 'type', the name of a schedule"))
         name = node["type"]
@@ -164,7 +202,7 @@ class _Reader:
             return cls(**arguments)
         except TypeError as error:
             raise TypeError(_located(error, name, names, path)) from error
-        except (ValueError, ArithmeticError) as error:
+        except (ValueError, ArithmeticError, RecursionError) as error:
             raise ValueError(_located(error, name, names, path)) from error
 
 

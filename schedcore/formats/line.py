@@ -17,6 +17,9 @@ from schedcore.schedule import Schedule
 MAX_LENGTH = 10_000
 
 
+MAX_CALLS = 500
+
+
 MAX_SHOWN = 40
 
 
@@ -41,8 +44,8 @@ def parse(text: str, functions: Functions | None = None) -> Schedule:
     `schedcore.Cosine(...)`, line breaks inside brackets, and comments.
 
     Raises ValueError with the column, counted from 1, for anything else, and for more than 10,000
-    characters or 100 levels; TypeError if `text` is not a string; and what the schedules themselves
-    raise, with the column in front.
+    characters, 500 calls or 100 levels; TypeError if `text` is not a string; and what the schedules
+    themselves raise, with the column in front.
 
     >>> parse("Cosine(0.3, steps=25 - 5).warmup(5) * 0.5")(5)
     0.15
@@ -74,6 +77,7 @@ class _Reader:
 
     def __init__(self, text: str, functions: Functions) -> None:
         self.known = known_types()
+        self.calls = 0
         self.functions = functions
         self.text = text.strip(" \t\n")
         self.lines = self.text.split("\n")
@@ -142,6 +146,9 @@ class _Reader:
         return value
 
     def call(self, node: ast.Call, depth: int) -> Any:
+        self.calls += 1
+        if self.calls > MAX_CALLS:
+            self.refuse(node, f"more than {MAX_CALLS} schedules and methods")
         owner: Schedule | None = None
         cls: Any = None
         place: Place = node
@@ -193,7 +200,7 @@ class _Reader:
             return function(*arguments, **keywords)
         except TypeError as error:
             raise TypeError(f"{self.where(place)}: {error}") from error
-        except (ValueError, ArithmeticError) as error:
+        except (ValueError, ArithmeticError, RecursionError) as error:
             self.refuse(place, str(error))
 
     def refuse(self, place: Place, text: str) -> NoReturn:

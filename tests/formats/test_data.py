@@ -22,6 +22,7 @@ from schedcore import (
     MultiFactor,
     Rex,
     Schedule,
+    Sum,
     from_dict,
     parse,
     register,
@@ -94,6 +95,14 @@ def doubled(data: object, times: int) -> Any:
     return data
 
 
+def aliased(times: int) -> Any:
+    """Small in memory, as the aliases of a YAML file are, and 2**times values to read."""
+    data: Any = 1
+    for _ in range(times):
+        data = [data, data, "a"]
+    return data
+
+
 def then(first: object, second: object) -> Any:
     return {"type": "Then", "first": first, "second": second, "at": 5}
 
@@ -138,7 +147,14 @@ VALUE_ERRORS: list[tuple[Any, str]] = [
     # the size
     (scaled(COSINE, 101), "from_dict: nested more than 100 deep"),
     (scaled(COSINE, 100_000), "from_dict: nested more than 100 deep"),
-    (doubled(COSINE, 50), "from_dict: more than 100000 values"),
+    (doubled(COSINE, 50), "from_dict: more than 1000 schedules"),
+    ({"type": "Constant", "lr": aliased(50)}, "from_dict: more than 100000 values"),
+    (
+        {**COSINE, "lr": [0.1] * 100_001},
+        "Cosine has no 'lr': write base_lr=[0.1, 0.1, 0.1, 0.1, ...]",
+    ),
+    ({**COSINE, "steps": [0.1] * 100_001}, "from_dict: more than 100000 values"),
+    ({**COSINE, "steps": ["a"] * 100_001}, "from_dict: more than 100000 values"),
 ]
 
 TYPE_ERRORS: list[tuple[Any, str]] = [
@@ -223,6 +239,25 @@ def test_what_data_can_not_hold() -> None:
         lr *= 1
     with pytest.raises(ValueError, match="^to_dict: nested more than 100 deep$"):
         to_dict(lr)
+
+    lr = Constant(1)
+    for _ in range(50):
+        lr = Sum(lr, lr)
+    error = refused(to_dict, lr)
+    assert str(error) == "to_dict: more than 1000 schedules"
+
+
+def test_as_much_as_it_may_be() -> None:
+    data = doubled({"type": "Constant", "lr": 1}, 8)
+    many = {
+        "type": "PiecewiseConstant",
+        "milestones": [*range(1, 36_001)],
+        "values": [0.1] * 36_001,
+    }
+
+    assert to_dict(from_dict(data)) == data
+    assert to_dict(from_dict(many)) == many
+    assert calls(lambda: from_dict(many)) < MUCH
 
 
 @pytest.mark.parametrize(

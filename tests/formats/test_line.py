@@ -247,6 +247,14 @@ def test_long_text_is_refused_at_once() -> None:
     assert "at most 10000 characters" in str(refused("Constant(1)".ljust(10_001)))
 
 
+def test_many_schedules_are_refused() -> None:
+    register = "column 1: Constant: lr must be a number, got [Constant(lr=1), Constant(lr=1), "
+    for items, start in [(499, register), (500, "column 6498: more than 500 schedules and meth")]:
+        with pytest.raises((TypeError, ValueError)) as info:
+            parse(f"Constant([{'Constant(1), ' * items}])")
+        assert str(info.value).startswith(start)
+
+
 def test_as_deep_as_it_may_be() -> None:
     lr: Schedule = Constant(1)
     for _ in range(98):
