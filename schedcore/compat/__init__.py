@@ -21,7 +21,24 @@ _TOOLS = {"preset"}
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from schedcore.compat import keras as keras, mxnet as mxnet, optax as optax, torch as torch
+    from schedcore.compat import (
+        d2l as d2l,
+        espnet as espnet,
+        fairseq as fairseq,
+        gluoncv as gluoncv,
+        keras as keras,
+        lrsched as lrsched,
+        mlx as mlx,
+        mxnet as mxnet,
+        optax as optax,
+        paddle as paddle,
+        pytorch_scheduler as pytorch_scheduler,
+        rllib as rllib,
+        stable_baselines3 as stable_baselines3,
+        t5x as t5x,
+        torch as torch,
+        wenet as wenet,
+    )
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -1,0 +1,281 @@
+"""The schedulers of pytorch-scheduler's `pytorch_scheduler`, exactly."""
+
+from math import floor, tanh
+from typing import Literal
+
+from schedcore.compat.preset import preset
+from schedcore.curves import KDecay, Tanh
+from schedcore.schedule import Schedule
+from schedcore.shapes.anneal import Anneal, Cosine, Linear, Polynomial
+from schedcore.shapes.constant import Constant
+from schedcore.shapes.inverse import InversePower, InverseSquareRoot
+from schedcore.shapes.piecewise import Piecewise
+
+
+@preset
+def IdentityScheduler(base_lr: float) -> Schedule:
+    """The base rate for ever.
+
+    >>> from schedcore import compat
+    >>> compat.pytorch_scheduler.IdentityScheduler(0.4)(10)
+    0.4
+    """
+    return Constant(base_lr)
+
+
+@preset
+def RexScheduler(base_lr: float, total_steps: int) -> Schedule:
+    """A fall to 0 that is slow at first and fast at the end.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.RexScheduler(0.3, total_steps=10)
+    >>> lr(0), round(lr(5), 4), lr(10)
+    (0.3, 0.2, 0.0)
+    """
+    return Anneal(base_lr, total_steps, shape="rex")
+
+
+@preset
+def InverseSqrtScheduler(base_lr: float, warmup_steps: int) -> Schedule:
+    """A line up for `warmup_steps`, then a fall with the square root of t.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.InverseSqrtScheduler(0.4, warmup_steps=4)
+    >>> lr(0), lr(2), lr(4), lr(16)
+    (0.0, 0.2, 0.4, 0.2)
+    """
+    return InverseSquareRoot(base_lr, warmup_steps).warmup(warmup_steps)
+
+
+@preset
+def LinearDecayScheduler(
+    base_lr: float, total_steps: int, warmup_steps: int = 0, min_lr: float = 0.0
+) -> Schedule:
+    """A line up for `warmup_steps` and one down, both in `total_steps`.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.LinearDecayScheduler(0.4, total_steps=14, warmup_steps=4)
+    >>> lr(0), lr(2), lr(4), lr(9), lr(14)
+    (0.0, 0.2, 0.4, 0.2, 0.0)
+    """
+    return Linear(base_lr, total_steps - warmup_steps, min_lr).warmup(warmup_steps)
+
+
+@preset
+def TrapezoidalScheduler(
+    base_lr: float, total_steps: int, warmup_steps: int, decay_steps: int, min_lr: float = 0.0
+) -> Schedule:
+    """A line up, the base rate, and a line down at the end of `total_steps`.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.TrapezoidalScheduler(0.4, 24, warmup_steps=4, decay_steps=10)
+    >>> lr(0), lr(4), lr(14), lr(19), lr(24)
+    (0.0, 0.4, 0.4, 0.2, 0.0)
+    """
+    fall = Linear(base_lr, decay_steps, min_lr) if decay_steps else Constant(min_lr)
+    return Constant(base_lr).warmup(warmup_steps).then(fall, at=total_steps - decay_steps)
+
+
+@preset
+def WSDScheduler(
+    base_lr: float,
+    total_steps: int,
+    warmup_steps: int,
+    stable_steps: int,
+    min_lr: float = 0.0,
+    decay_type: Literal["cosine", "linear", "sqrt"] = "cosine",
+) -> Schedule:
+    """A line up, the base rate, and a fall for the rest of `total_steps`.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.WSDScheduler(0.4, 24, warmup_steps=4, stable_steps=10)
+    >>> lr(0), lr(4), lr(14), lr(19), lr(24)
+    (0.0, 0.4, 0.4, 0.2, 0.0)
+    """
+    shape = "1-sqrt" if decay_type == "sqrt" else decay_type
+    steps = total_steps - warmup_steps - stable_steps
+    decay = Anneal(base_lr, steps, min_lr, shape=shape)
+    return Constant(base_lr).then(decay, at=stable_steps).warmup(warmup_steps)
+
+
+@preset
+def KDecayScheduler(
+    base_lr: float, total_steps: int, k: float = 1.0, min_lr: float = 0.0
+) -> Schedule:
+    """A cosine down that a power of the time delays, or hurries.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.KDecayScheduler(0.4, total_steps=16, k=0.5)
+    >>> lr(0), round(lr(4), 4), lr(16)
+    (0.4, 0.2, 0.0)
+    """
+    return Anneal(base_lr, total_steps, min_lr, shape=KDecay(k))
+
+
+@preset
+def TanhDecayScheduler(
+    base_lr: float, total_steps: int, steepness: float = 3.0, min_lr: float = 0.0
+) -> Schedule:
+    """A fall along a hyperbolic tangent.
+
+    Quirk: the tangent is not quite 1 at its start, where it is taken as it is, nor 0 at its end;
+    `Anneal(base_lr, total_steps, min_lr, shape=Tanh(-steepness, steepness))` starts at base_lr.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.TanhDecayScheduler(0.4, total_steps=10)
+    >>> round(lr(0), 4), lr(5), round(lr(9), 4), lr(10)
+    (0.399, 0.2, 0.0033, 0.0)
+    """
+    first = min_lr + (base_lr - min_lr) * (1 + tanh(steepness)) / 2
+    fall = Anneal(base_lr, total_steps, min_lr, shape=Tanh(-steepness, steepness))
+    return Constant(first).then(fall.shift(-1), at=1)
+
+
+@preset
+def SlantedTriangularScheduler(
+    base_lr: float, total_steps: int, cut_frac: float = 0.1, ratio: float = 32.0
+) -> Schedule:
+    """A short line up and a long one down, to where it began.
+
+    Quirk: the peak is at a whole update, rounded down, and not reached if that is 0;
+    `SlantedTriangular(base_lr, total_steps, cut_frac=cut_frac, ratio=ratio)` has it at its share.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.SlantedTriangularScheduler(0.32, total_steps=100)
+    >>> lr(0), lr(10), round(lr(55), 4), lr(100)
+    (0.01, 0.32, 0.165, 0.01)
+    """
+    low, peak = base_lr / max(ratio, 1), floor(total_steps * cut_frac)
+    if peak == 0:
+        return Constant(low).then(Linear(base_lr, total_steps, low).shift(-1), at=1)
+    return Piecewise([(0, low), (peak, base_lr), (total_steps, low)])
+
+
+@preset
+def FlatCosineScheduler(
+    base_lr: float, total_steps: int, flat_fraction: float = 0.7, min_lr: float = 0.0
+) -> Schedule:
+    """The base rate for a share of the run, then a cosine down.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.FlatCosineScheduler(0.4, total_steps=20, flat_fraction=0.5)
+    >>> lr(0), lr(10), lr(15), lr(20)
+    (0.4, 0.4, 0.2, 0.0)
+    """
+    flat = floor(total_steps * flat_fraction)
+    return Constant(base_lr).then(Cosine(base_lr, total_steps - flat, min_lr), at=flat)
+
+
+@preset
+def PolynomialScheduler(
+    base_lr: float,
+    total_steps: int,
+    power: float = 1.0,
+    min_lr: float = 0.0,
+    warmup_steps: int = 0,
+    cycle: bool = False,
+) -> Schedule:
+    """A line up and a fall along a power of the time that is left; again and again with `cycle`.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.PolynomialScheduler(0.4, 10, power=2.0, cycle=True)
+    >>> lr(0), lr(5), lr(10), lr(15)
+    (0.4, 0.1, 0.4, 0.1)
+    """
+    fall = Polynomial(base_lr, total_steps - warmup_steps, min_lr, power=power)
+    lr = fall.warmup(warmup_steps)
+    return lr.repeat(total_steps) if cycle else lr
+
+
+@preset
+def ChebyshevScheduler(base_lr: float, total_steps: int, min_lr: float = 0.0) -> Schedule:
+    """A cosine down, at the nodes of a Chebyshev polynomial.
+
+    Quirk: that is half an update late, and stays half an update above its end;
+    `Cosine(base_lr, total_steps, min_lr)` has both ends.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.ChebyshevScheduler(0.4, total_steps=3)
+    >>> [round(lr(t), 4) for t in (0, 1, 2, 3)]
+    [0.3732, 0.2, 0.0268, 0.0268]
+    """
+    return Cosine(base_lr, total_steps, min_lr).shift(-0.5).hold(total_steps - 1)
+
+
+@preset
+def PowerDecayScheduler(
+    base_lr: float,
+    total_steps: int,
+    warmup_steps: int = 0,
+    alpha: float = 0.5,
+    min_lr: float = 0.0,
+) -> Schedule:
+    """A line up for `warmup_steps`, then a fall with a power of t, not below `min_lr`.
+
+    Quirk: `total_steps` do nothing.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.PowerDecayScheduler(0.4, 100, warmup_steps=4, min_lr=0.1)
+    >>> lr(0), lr(4), lr(16), lr(64), lr(99)
+    (0.0, 0.4, 0.2, 0.1, 0.1)
+    """
+    fall = InversePower(base_lr, warmup_steps or 1, power=alpha).clip(min_lr=min_lr)
+    return fall.warmup(warmup_steps)
+
+
+@preset
+def CosineWithWarmupScheduler(
+    base_lr: float, total_steps: int, warmup_steps: int = 0, min_lr: float = 0.0
+) -> Schedule:
+    """A line up for `warmup_steps` and a cosine down, both in `total_steps`.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.CosineWithWarmupScheduler(0.4, 14, warmup_steps=4)
+    >>> lr(0), lr(2), lr(4), lr(9), lr(14)
+    (0.0, 0.2, 0.4, 0.2, 0.0)
+    """
+    return Cosine(base_lr, total_steps - warmup_steps, min_lr).warmup(warmup_steps)
+
+
+@preset
+def WarmupHoldCosineScheduler(
+    base_lr: float,
+    total_steps: int,
+    warmup_steps: int = 0,
+    hold_steps: int = 0,
+    min_lr: float = 0.0,
+) -> Schedule:
+    """A line up, the base rate, and a cosine for the rest of `total_steps`.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.WarmupHoldCosineScheduler(0.4, 24, 4, hold_steps=10)
+    >>> lr(0), lr(4), lr(14), lr(19), lr(24)
+    (0.0, 0.4, 0.4, 0.2, 0.0)
+    """
+    return WSDScheduler(base_lr, total_steps, warmup_steps, hold_steps, min_lr)
+
+
+@preset
+def WarmupScheduler(
+    base_lr: float,
+    base_scheduler: Schedule,
+    warmup_steps: int,
+    warmup_type: Literal["linear", "cosine", "exponential"] = "linear",
+) -> Schedule:
+    """A rise from 0 to the base rate, then a schedule on a clock of its own.
+
+    Quirk: it jumps unless the schedule starts at the base rate; `a.warmup(warmup_steps)` meets it.
+    Quirk: `exponential` is a square.
+
+    >>> from schedcore import compat
+    >>> pytorch_scheduler = compat.pytorch_scheduler
+    >>> fall = pytorch_scheduler.RexScheduler(0.4, total_steps=10)
+    >>> lr = pytorch_scheduler.WarmupScheduler(0.4, fall, 4, warmup_type="exponential")
+    >>> lr(0), lr(2), lr(4), lr(14)
+    (0.0, 0.1, 0.4, 0.0)
+    """
+    shape = "1-square" if warmup_type == "exponential" else warmup_type
+    rise: Schedule = Constant(base_lr)
+    if warmup_steps:
+        rise = Anneal(0.0, warmup_steps, base_lr, shape=shape)
+    return rise.then(base_scheduler, at=warmup_steps)

@@ -1,0 +1,89 @@
+"""The presets of pytorch-scheduler beside pytorch-scheduler."""
+
+from typing import Any
+
+import pytest
+from compat.pairs import BASE, Pair, assert_same, described
+
+from schedcore import compat
+
+theirs = pytest.importorskip("pytorch_scheduler")
+
+from compat.stepped import values
+
+LIBRARY, DISTRIBUTION = "pytorch-scheduler", "pytorch-scheduler"
+
+
+def pair(name: str, *args: Any, updates: int = 60, **kwargs: Any) -> Pair:
+    """A scheduler of pytorch-scheduler, with these arguments."""
+    preset = getattr(compat.pytorch_scheduler, name)
+    base = [] if name == "CosineAnnealingWarmupRestarts" else [BASE]
+    return Pair(
+        preset,
+        preset(*base, *args, **kwargs),
+        lambda: values(lambda o: getattr(theirs, name)(o, *args, **kwargs), updates),
+        note=described(args, kwargs),
+    )
+
+
+def warmed_up(*args: Any) -> Pair:
+    """A warmup to a fall."""
+    preset = compat.pytorch_scheduler.WarmupScheduler
+    return Pair(
+        preset,
+        preset(BASE, compat.pytorch_scheduler.RexScheduler(BASE, 20), *args),
+        lambda: values(lambda o: theirs.WarmupScheduler(o, theirs.RexScheduler(o, 20), *args)),
+        note=f"RexScheduler, {described(args, {})}",
+    )
+
+
+PAIRS = [
+    pair("IdentityScheduler"),
+    pair("RexScheduler", 40),
+    pair("InverseSqrtScheduler", 10),
+    pair("LinearDecayScheduler", 40),
+    pair("LinearDecayScheduler", 40, 10, 0.01),
+    pair("LinearDecayScheduler", 40, min_lr=0.5),
+    pair("TrapezoidalScheduler", 40, 10, 15),
+    pair("TrapezoidalScheduler", 40, 0, 40, 0.01),
+    pair("TrapezoidalScheduler", 40, 40, 0, 0.01),
+    pair("WSDScheduler", 40, 10, 15),
+    pair("WSDScheduler", 40, 0, 15, 0.01, "linear"),
+    pair("WSDScheduler", 40, 10, 0, decay_type="sqrt"),
+    pair("KDecayScheduler", 40),
+    pair("KDecayScheduler", 40, 2.0, 0.01),
+    pair("KDecayScheduler", 40, 0.5),
+    pair("TanhDecayScheduler", 40),
+    pair("TanhDecayScheduler", 40, 1.0, 0.01),
+    pair("SlantedTriangularScheduler", 50),
+    pair("SlantedTriangularScheduler", 47, 0.3, 10.0),
+    pair("SlantedTriangularScheduler", 8),
+    pair("SlantedTriangularScheduler", 50, ratio=0.5),
+    pair("FlatCosineScheduler", 50),
+    pair("FlatCosineScheduler", 47, 0.3, 0.01),
+    pair("FlatCosineScheduler", 47, 0.0),
+    pair("PolynomialScheduler", 40),
+    pair("PolynomialScheduler", 40, 2.0, 0.01, 10),
+    pair("PolynomialScheduler", 20, 2.0, 0.01, 5, True, updates=100),
+    pair("PolynomialScheduler", 20, 0.5, cycle=True, updates=100),
+    pair("ChebyshevScheduler", 40),
+    pair("ChebyshevScheduler", 40, 0.01),
+    pair("ChebyshevScheduler", 1),
+    pair("PowerDecayScheduler", 100),
+    pair("PowerDecayScheduler", 100, 10, 1.0, 0.1),
+    pair("PowerDecayScheduler", 100, alpha=0.7, min_lr=0.1),
+    pair("CosineWithWarmupScheduler", 40),
+    pair("CosineWithWarmupScheduler", 40, 10, 0.01),
+    pair("WarmupHoldCosineScheduler", 40),
+    pair("WarmupHoldCosineScheduler", 40, 10, 10, 0.01),
+    warmed_up(10),
+    warmed_up(10, "cosine"),
+    warmed_up(10, "exponential"),
+    warmed_up(0),
+]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=str)
+def test_same_rates(pair: Pair) -> None:
+    """Update k of a training loop is made at lr(k - 1) of the preset."""
+    assert_same(pair)
