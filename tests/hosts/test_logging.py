@@ -1,0 +1,89 @@
+"""The page on logging: each tracker holds the schedule, and the rate of each update."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pages
+import pytest
+
+from schedcore import Cosine, from_dict, parse
+
+LR = Cosine(0.3, steps=90).warmup(10)
+RATES = pytest.approx([LR(k) for k in range(3)])
+
+SCHEDULE, BY_UPDATE, *TRACKERS = pages.blocks(pages.text("logging.md"))
+
+
+@pytest.fixture(autouse=True)
+def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(tracker: str) -> None:
+    """Run the block of the page that imports it."""
+    pytest.importorskip(tracker)
+    (block,) = [it for it in TRACKERS if it.startswith(f">>> import {tracker}\n")]
+    assert pages.run_code(SCHEDULE + block).failed == 0
+
+
+def test_the_schedule() -> None:
+    assert pages.run_code(SCHEDULE).failed == 0
+
+
+def test_the_rate_is_read_before_the_step() -> None:
+    pytest.importorskip("torch")
+
+    assert pages.run_code(SCHEDULE + BY_UPDATE).failed == 0
+
+
+def test_every_tracker_is_run() -> None:
+    assert [re.findall(r">>> import (\w+)", it)[0] for it in TRACKERS] == [
+        "wandb",
+        "tensorboard",
+        "mlflow",
+    ]
+
+
+def test_wandb(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it has written to send later."""
+    pytest.importorskip("wandb")
+    monkeypatch.setenv("WANDB_SILENT", "true")
+    monkeypatch.setenv("WANDB_CONSOLE", "off")
+    run("wandb")
+
+    (written,) = (path.read_bytes() for path in directory.rglob("run-*.wandb"))
+    for said in (b'"type":"Cosine"', b'"base_lr":0.3', b'"steps":90'):
+        assert said in written.replace(b": ", b":")
+    logged = re.findall(rb"lr\x82\x01.([\d.e-]+)", written)
+    assert sorted({float(rate) for rate in logged}) == RATES
+
+
+def test_tensorboard(directory: Path) -> None:
+    pytest.importorskip("torch")
+    run("tensorboard")
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    events: Any = EventAccumulator(str(directory / "runs"))
+    events.Reload()
+    assert [it.value for it in events.Scalars("lr")] == RATES
+    assert [it.step for it in events.Scalars("lr")] == [0, 1, 2]
+    (text,) = events.Tensors("schedule/text_summary")[0].tensor_proto.string_val
+    assert parse(text.decode()) == LR
+
+
+def test_mlflow(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mlflow: Any = pytest.importorskip("mlflow")
+    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")  # a database needs more packages
+    mlflow.set_tracking_uri(f"file:{directory}/runs")
+    run("mlflow")
+
+    client = mlflow.MlflowClient()
+    (found,) = client.search_runs([client.get_experiment_by_name("Default").experiment_id])
+    history = client.get_metric_history(found.info.run_id, "lr")
+    assert [it.value for it in history] == RATES
+    assert [it.step for it in history] == [0, 1, 2]
+    assert parse(found.data.params["schedule"]) == LR
+    saved = mlflow.artifacts.load_dict(f"runs:/{found.info.run_id}/schedule.json")
+    assert from_dict(saved) == LR
