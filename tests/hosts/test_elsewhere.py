@@ -118,7 +118,7 @@ def xgboost(lr: Schedule) -> list[float]:
         "base_score": 0,
         "min_child_weight": 0,
     }
-    half = None
+    half: Any = None
     for part, trees in ((lr, 10), (lr.shift(-10), UPDATES - 10)):
         follow = xgb.callback.LearningRateScheduler(part.shift(-1))
         parameters["eta"] = part(0)
@@ -134,7 +134,7 @@ def lightgbm(lr: Schedule) -> list[float]:
     lgb = pytest.importorskip("lightgbm")
     parameters = {"min_data_in_leaf": 1, "verbosity": -1, "boost_from_average": False}
     parameters |= {"min_data_in_bin": 1, "min_sum_hessian_in_leaf": 0}
-    half = None
+    half: Any = None
     for part, trees in ((lr, 10), (lr.shift(-10), UPDATES - 10)):
         follow = lgb.reset_parameter(learning_rate=part)
         data = lgb.Dataset(X, Y, free_raw_data=False)
