@@ -6,12 +6,14 @@ __version__ = "0.1.0"
 
 # A module is loaded when something of it is first asked for: importing schedcore costs nothing.
 _NAMES = {
-    "algebra.clock": "Hold Repeat Reverse Shift Staircase Stretch",
-    "algebra.height": "Clip Maximum Minimum Product Scale Sum",
+    "algebra.clock": "Hold Lengthen Repeat Reverse Shift Staircase Stretch",
+    "algebra.height": "Clip Maximum Minimum Product Quotient Rounded Scale Sum",
     "algebra.then": "Then",
     "algebra.warmup": "Warmup",
     "changes": "Changes",
-    "curves": "CosinePower Curve ExponentialAnneal KDecay Logarithmic OneMinusPower Rex Tanh",
+    "curves": (
+        "CosinePower Curve ExponentialAnneal Hyperbolic KDecay Logarithmic OneMinusPower Rex Tanh"
+    ),
     "formats.data": "from_dict to_dict",
     "formats.line": "parse",
     "formats.registry": "register",
@@ -44,6 +46,7 @@ TYPE_CHECKING = False  # as in typing, which takes a while to import
 if TYPE_CHECKING:
     from schedcore.algebra.clock import (
         Hold as Hold,
+        Lengthen as Lengthen,
         Repeat as Repeat,
         Reverse as Reverse,
         Shift as Shift,
@@ -55,6 +58,8 @@ if TYPE_CHECKING:
         Maximum as Maximum,
         Minimum as Minimum,
         Product as Product,
+        Quotient as Quotient,
+        Rounded as Rounded,
         Scale as Scale,
         Sum as Sum,
     )
@@ -65,6 +70,7 @@ if TYPE_CHECKING:
         CosinePower as CosinePower,
         Curve as Curve,
         ExponentialAnneal as ExponentialAnneal,
+        Hyperbolic as Hyperbolic,
         KDecay as KDecay,
         Logarithmic as Logarithmic,
         OneMinusPower as OneMinusPower,

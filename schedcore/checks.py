@@ -32,6 +32,7 @@ class Interval:
     low: float = -inf
     high: float = inf
     closed: str = "neither"
+    why: str = ""
 
     def __contains__(self, value: float) -> bool:
         above = value >= self.low if self.closed in ("left", "both") else value > self.low
@@ -39,6 +40,9 @@ class Interval:
         return above and below
 
     def __str__(self) -> str:
+        return f"{self._bounds()} ({self.why})" if self.why else self._bounds()
+
+    def _bounds(self) -> str:
         left, right = self.closed in ("left", "both"), self.closed in ("right", "both")
         if self.low > -inf and self.high < inf:
             return f"in {'(['[left]}{self.low}, {self.high}{')]'[right]}"
@@ -49,6 +53,8 @@ class Interval:
 
 FINITE = Interval()
 POSITIVE = Interval(low=0)
+# A factor never leads from 0, nor across it.
+SCALABLE = Interval(low=0, why="as it is multiplied: for a rate below 0, put a minus in front")
 NOT_NEGATIVE = Interval(low=0, closed="left")
 AT_LEAST_ONE = Interval(low=1, closed="left")
 INSIDE_UNIT = Interval(0, 1)
@@ -61,18 +67,21 @@ def store(owner: object, **rules: Interval) -> None:
         set_field(owner, field, number_in(owner, rule, field, getattr(owner, field)))
 
 
-def store_numbers(owner: object, field: str, rule: Interval) -> None:
+def store_numbers(owner: object, field: str, rule: Interval, at_least: int = 1) -> None:
     """Turn a field into a tuple of finite Python numbers that keep the rule, or raise."""
-    given = sequence(owner, field, "number")
+    given = sequence(owner, field, "number", at_least)
     kept = [number_in(owner, rule, f"{field}[{i}]", value) for i, value in enumerate(given)]
     set_field(owner, field, tuple(kept))
 
 
 def store_milestones(owner: object) -> None:
-    """Turn the field `milestones` into a rising tuple of numbers > 0, or raise."""
-    store_numbers(owner, "milestones", POSITIVE)
+    """Turn the field `milestones` into a tuple of numbers > 0, none below the one before, or raise.
+
+    There may be equal ones, or none at all, where a program makes them.
+    """
+    store_numbers(owner, "milestones", POSITIVE, at_least=0)
     milestones: Sequence[float] = getattr(owner, "milestones")  # noqa: B009  of any class
-    check_rising(owner, milestones, "milestones[{}]")
+    check_order(owner, milestones, ">=", "milestones[{}]")
 
 
 def number_in(owner: object, rule: Interval, field: str, value: Any) -> float:
@@ -86,9 +95,9 @@ def number_in(owner: object, rule: Interval, field: str, value: Any) -> float:
 def whole_number(owner: object, field: str, value: Any, low: int) -> int:
     """Return the value as a Python int that is not below `low`, or raise."""
     if isinstance(value, bool) or not isinstance(value, Integral):
-        fail(owner, field, "a whole number", value, TypeError)
+        fail(owner, field, f"a whole number >= {low}", value, TypeError)
     plain = int(value)
-    return plain if plain >= low else fail(owner, field, f">= {low}", plain)
+    return plain if plain >= low else fail(owner, field, f"a whole number >= {low}", plain)
 
 
 def store_whole(owner: object, low: int, *fields: str) -> None:
@@ -112,12 +121,12 @@ def number(owner: object, field: str, value: Any) -> float:
     return plain
 
 
-def sequence(owner: object, field: str, of: str) -> Sequence[Any]:
-    """Return a field that is a sequence with something in it, or raise."""
+def sequence(owner: object, field: str, of: str, at_least: int = 1) -> Sequence[Any]:
+    """Return a field that is a sequence of so many, or raise."""
     values = getattr(owner, field)
     if isinstance(values, str) or not isinstance(values, Sequence):
         fail(owner, field, f"a sequence of {of}s", values, TypeError)
-    if not values:
+    if len(values) < at_least:
         fail(owner, field, f"at least one {of}", values)
     return values
 
@@ -137,11 +146,11 @@ def check_choice(owner: object, field: str, choices: Sequence[str]) -> None:
         fail(owner, field, " or ".join(map(repr, choices)), value, error)
 
 
-def check_rising(owner: object, values: Sequence[float], name: str) -> None:
-    """Raise unless each value is above the one before; `name` has a place for its number."""
+def check_order(owner: object, values: Sequence[float], relation: str, name: str) -> None:
+    """Raise unless each value is so related to the one before; `name` has a place for its number."""
     for i in range(1, len(values)):
-        if not values[i] > values[i - 1]:
-            rule = f"> {name.format(i - 1)}, {values[i - 1]!r}"
+        if not RELATIONS[relation](values[i], values[i - 1]):
+            rule = f"{relation} {name.format(i - 1)}, {values[i - 1]!r}"
             fail(owner, name.format(i), rule, values[i])
 
 

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from math import log, pi
 from typing import Any
 
-from schedcore.checks import FINITE, INSIDE_UNIT, POSITIVE, Interval, check_beside, fail, store
+from schedcore.checks import (
+    FINITE,
+    INSIDE_UNIT,
+    POSITIVE,
+    SHARE,
+    Interval,
+    check_beside,
+    fail,
+    store,
+)
 from schedcore.engine import scalar
 from schedcore.engine.verbs import evaluate
 from schedcore.schedule import Schedule
@@ -195,6 +204,38 @@ class Rex(Curve):
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         return rest / (1.0 - self.d * x)
+
+
+@dataclass(frozen=True)
+class Hyperbolic(Curve):
+    """A fall along a hyperbola, whose start depends little on where it ends.
+
+    left(x) = sqrt((1 - x) * (2 - ratio * (1 + x)) / (2 - ratio))
+
+    Args:
+        ratio: The length of the run over the longest that was thought of, in (0, 1]; a straight
+            line for 1.
+
+    Raises:
+        TypeError: `ratio` is not a number.
+        ValueError: `ratio` is not in (0, 1].
+
+    >>> from schedcore import Anneal, Hyperbolic
+    >>> lr = Anneal(0.3, steps=100, final_lr=0.1, shape=Hyperbolic(100 / 250))
+    >>> round(lr(0), 4), round(lr(50), 4), lr(100)
+    (0.3, 0.2323, 0.1)
+
+    Source: Kim et al. 2024, "HyperbolicLR", arXiv:2407.15200; ExpHyperbolicLR is `Geometric` along
+    it.
+    """
+
+    ratio: float = 1.0
+
+    def __post_init__(self) -> None:
+        store(self, ratio=SHARE)
+
+    def left(self, x: Any, rest: Any, xp: Any) -> Any:
+        return xp.sqrt(rest * ((2.0 - self.ratio * (1.0 + x)) / (2.0 - self.ratio)))
 
 
 @dataclass(frozen=True)

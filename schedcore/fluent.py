@@ -37,6 +37,10 @@ class Fluent:
     ) -> "schedcore.Warmup":
         """A warmup of `steps` in front, then this schedule on a clock that starts at 0.
 
+        The first update is at `begin_lr`. Where a library starts at (t + 1) / W of the rate, that
+        is `warmup(W - 1, begin_lr=peak / W)`, and for (t + 1) / (W + 1) it is
+        `warmup(W, begin_lr=peak / (W + 1))`; `begin_lr` may also lie above the rate.
+
         >>> from schedcore import Cosine
         >>> lr = Cosine(0.3, steps=15, final_lr=0.01).warmup(5)
         >>> lr(0), lr(5), lr(20)
@@ -46,8 +50,10 @@ class Fluent:
         """
         return schedcore.Warmup(self, steps, begin_lr, shape=shape)
 
-    def warmup_over(self: Any, steps: float, *, shape: "Shape" = "linear") -> "schedcore.Product":
-        """This schedule times a rise from 0 to 1: a warmup during which its clock runs.
+    def warmup_over(
+        self: Any, steps: float, begin: float = 0.0, *, shape: "Shape" = "linear"
+    ) -> "schedcore.Product":
+        """This schedule times a rise from `begin` to 1: a warmup during which its clock runs.
 
         >>> from schedcore import Linear
         >>> lr = Linear(0.4, steps=20).warmup_over(10)
@@ -57,7 +63,7 @@ class Fluent:
         A warmup of 10 to 0.4 during which the clock runs, and a jump after it, is
         `Linear(0, steps=10, final_lr=0.4).then(a.shift(-10), at=10)`.
         """
-        return self * schedcore.Constant(1.0).warmup(steps, shape=shape)
+        return self * schedcore.Constant(1.0).warmup(steps, begin, shape=shape)
 
     def cooldown(
         self: Any, at: float, steps: float, final_lr: float = 0.0, *, shape: "Shape" = "linear"
@@ -70,6 +76,18 @@ class Fluent:
         (0.4, 0.2, 0.1, 0.0)
         """
         return self.then(schedcore.Anneal(self(at), steps, final_lr, shape=shape), at)
+
+    def cooldown_over(
+        self: Any, at: float, steps: float, final: float = 0.0, *, shape: "Shape" = "linear"
+    ) -> "schedcore.Product":
+        """This schedule times a fall from 1 to `final`: a cooldown during which its clock runs.
+
+        >>> from schedcore import PiecewiseConstant
+        >>> lr = PiecewiseConstant([40], [0.4, 0.2]).cooldown_over(at=20, steps=40)
+        >>> lr(20), lr(30), round(lr(40), 4), lr(60)
+        (0.4, 0.30000000000000004, 0.1, 0.0)
+        """
+        return self * schedcore.Constant(1.0).cooldown(at, steps, final, shape=shape)
 
     def hold(self: Any, at: float) -> "schedcore.Hold":
         """This schedule until `at`, and for ever the rate that it has there.
@@ -90,6 +108,16 @@ class Fluent:
         (0.4, 0.1, 0.4, 0.1)
         """
         return schedcore.Repeat(self, every)
+
+    def lengthen(self: Any, every: float) -> "schedcore.Lengthen":
+        """The first `every` of this schedule, then twice as long to the end of 2 * every, and so on.
+
+        >>> from schedcore import Polynomial
+        >>> lr = Polynomial(0.4, steps=10).lengthen(every=10)  # Keras' cycle=True, without end
+        >>> lr(5), lr(10), lr(15), lr(20)
+        (0.2, 0.2, 0.1, 0.1333333333333333)
+        """
+        return schedcore.Lengthen(self, every)
 
     def reverse(self: Any, steps: float) -> "schedcore.Reverse":
         """The first `steps` of this schedule, backwards; then its first rate for ever.
@@ -155,12 +183,10 @@ class Fluent:
         return schedcore.Staircase(self, every)
 
     @overload
-    def __mul__(self: Any, by: float) -> "schedcore.Scale": ...
+    def __mul__(self, by: float) -> "schedcore.Scale": ...
     @overload
-    def __mul__(self: Any, by: "schedcore.Schedule") -> "schedcore.Product": ...
-    def __mul__(
-        self: Any, by: "float | schedcore.Schedule"
-    ) -> "schedcore.Scale | schedcore.Product":
+    def __mul__(self, by: "schedcore.Schedule") -> "schedcore.Product": ...
+    def __mul__(self: Any, by: Any) -> Any:
         """This schedule times a number, or times another schedule at the same `t`.
 
         >>> from schedcore import Cosine, Factor
@@ -171,45 +197,107 @@ class Fluent:
         """
         if isinstance(by, schedcore.Schedule):
             return schedcore.Product(self, by)
-        if isinstance(by, Real):
-            return schedcore.Scale(self, by)
-        return NotImplemented
+        return schedcore.Scale(self, by) if isinstance(by, Real) else NotImplemented
 
     __rmul__ = __mul__
 
-    def __add__(self: Any, other: "schedcore.Schedule") -> "schedcore.Sum":
-        """This schedule plus another at the same `t`.
+    @overload
+    def __truediv__(self, by: float) -> "schedcore.Scale": ...
+    @overload
+    def __truediv__(self, by: "schedcore.Schedule") -> "schedcore.Quotient": ...
+    def __truediv__(self: Any, by: Any) -> Any:
+        """This schedule divided by a number, or by another schedule at the same `t`.
 
-        >>> from schedcore import Constant, Cosine
-        >>> (Cosine(0.3, steps=20) + Constant(0.01))(20)
+        >>> from schedcore import Cosine
+        >>> (Cosine(0.3, steps=20) / 2)(0)
+        0.15
+        """
+        if isinstance(by, schedcore.Schedule):
+            return schedcore.Quotient(self, by)
+        if not isinstance(by, Real):
+            return NotImplemented
+        if not number("/", "divisor", by):
+            fail("/", "divisor", "other than 0", by)
+        return schedcore.Scale(self, 1 / by)
+
+    def __rtruediv__(self: Any, number: float) -> "schedcore.Quotient":
+        other = _constant(number)
+        return NotImplemented if other is None else schedcore.Quotient(other, self)
+
+    def __add__(self: Any, other: "schedcore.Schedule | float") -> "schedcore.Sum":
+        """This schedule plus a number, or plus another schedule at the same `t`.
+
+        >>> from schedcore import Cosine
+        >>> (Cosine(0.3, steps=20) + 0.01)(20)
         0.01
         """
-        return (
-            schedcore.Sum(self, other) if isinstance(other, schedcore.Schedule) else NotImplemented
-        )
+        term = _constant(other)
+        return NotImplemented if term is None else schedcore.Sum(self, term)
 
-    def minimum(self: Any, other: "schedcore.Schedule") -> "schedcore.Minimum":
-        """The lower of this schedule and another at each `t`.
+    def __radd__(self: Any, other: float) -> "schedcore.Sum":
+        term = _constant(other)
+        return NotImplemented if term is None else schedcore.Sum(term, self)
+
+    def __sub__(self: Any, other: "schedcore.Schedule | float") -> "schedcore.Sum":
+        """This schedule minus a number, or minus another schedule at the same `t`.
+
+        >>> from schedcore import InversePower
+        >>> ema_decay = 1 - InversePower(1, timescale=1, power=2 / 3)
+        >>> ema_decay(0), ema_decay(7)
+        (0.0, 0.75)
+        """
+        term = _constant(other)
+        return NotImplemented if term is None else schedcore.Sum(self, -term)
+
+    def __rsub__(self: Any, other: float) -> "schedcore.Sum":
+        term = _constant(other)
+        return NotImplemented if term is None else schedcore.Sum(term, -self)
+
+    def __neg__(self: Any) -> "schedcore.Schedule":
+        """This schedule with the other sign.
+
+        >>> from schedcore import Constant
+        >>> (-Constant(0.01))(5)
+        -0.01
+        """
+        if isinstance(self, schedcore.Scale) and self.by == -1:
+            return self.schedule
+        return schedcore.Scale(self, -1)
+
+    def rounded(self: Any) -> "schedcore.Rounded":
+        """This schedule in whole numbers, the nearest ones, for what is counted.
+
+        >>> from schedcore import Linear
+        >>> batch_size = Linear(32, steps=1000, final_lr=512).rounded()
+        >>> batch_size(10), batch_size(500)
+        (37.0, 272.0)
+        """
+        return schedcore.Rounded(self)
+
+    def minimum(self: Any, other: "schedcore.Schedule | float") -> "schedcore.Minimum":
+        """The lower of this schedule and another, or a number, at each `t`.
 
         >>> from schedcore import Constant, SquareRoot
         >>> lr = SquareRoot(0.8).minimum(Constant(0.3))
         >>> lr(0), lr(15)
         (0.3, 0.2)
         """
-        return schedcore.Minimum(self, other)
+        return schedcore.Minimum(self, _constant(other) or other)
 
-    def maximum(self: Any, other: "schedcore.Schedule") -> "schedcore.Maximum":
-        """The higher of this schedule and another at each `t`.
+    def maximum(self: Any, other: "schedcore.Schedule | float") -> "schedcore.Maximum":
+        """The higher of this schedule and another, or a number, at each `t`.
 
         >>> from schedcore import Constant, SquareRoot
         >>> lr = SquareRoot(0.8).maximum(Constant(0.3))
         >>> lr(0), lr(15)
         (0.8, 0.3)
         """
-        return schedcore.Maximum(self, other)
+        return schedcore.Maximum(self, _constant(other) or other)
 
-    def clip(self: Any, min_lr: float = 0.0, max_lr: float | None = None) -> "schedcore.Clip":
-        """This schedule, kept between `min_lr` and `max_lr` (no ceiling when None).
+    def clip(
+        self: Any, min_lr: float | None = None, max_lr: float | None = None
+    ) -> "schedcore.Clip":
+        """This schedule, kept between `min_lr` and `max_lr` (no floor, no ceiling when None).
 
         >>> from schedcore import SquareRoot
         >>> lr = SquareRoot(1.0).clip(min_lr=0.1, max_lr=0.5)
@@ -217,3 +305,10 @@ class Fluent:
         (0.5, 0.25, 0.1)
         """
         return schedcore.Clip(self, min_lr, max_lr)
+
+
+def _constant(value: Any) -> "schedcore.Schedule | None":
+    """A number as a schedule, and a schedule as it is; None for what is neither."""
+    if isinstance(value, schedcore.Schedule):
+        return value
+    return schedcore.Constant(value) if isinstance(value, Real) else None

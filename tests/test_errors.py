@@ -22,6 +22,7 @@ from schedcore import (
     Factor,
     Function,
     Geometric,
+    Hyperbolic,
     Infinite,
     InversePower,
     InverseSquareRoot,
@@ -63,8 +64,10 @@ ANY: Any = None  # for calls that the types forbid
 
 VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     # zero
-    (lambda: SquareRoot(0), "SquareRoot: base_lr must be > 0, got 0"),
-    (lambda: Factor(0, 0.9), "Factor: base_lr must be > 0, got 0"),
+    (
+        lambda: Factor(0, 0.9),
+        "Factor: base_lr must be > 0 (as it is multiplied: for a rate below 0, put a minus in front), got 0",
+    ),
     (lambda: Factor(0.3, 0.9, step_size=0), "Factor: step_size must be > 0, got 0"),
     (lambda: Polynomial(0.3, 0), "Polynomial: steps must be > 0, got 0"),
     (lambda: Polynomial(0.3, 20, power=0), "Polynomial: power must be > 0, got 0"),
@@ -74,22 +77,10 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: WarmRestarts(0.3, 0), "WarmRestarts: cycle_steps must be > 0, got 0"),
     (lambda: LR.stretch(0), "Stretch: by must be > 0, got 0"),
     # negative
-    (lambda: Constant(-0.1), "Constant: lr must be >= 0, got -0.1"),
-    (lambda: SquareRoot(-0.3), "SquareRoot: base_lr must be > 0, got -0.3"),
     (lambda: Factor(0.3, 0.9, min_lr=-1e-9), "Factor: min_lr must be >= 0, got -1e-09"),
-    (lambda: Polynomial(0.3, 20, final_lr=-1), "Polynomial: final_lr must be >= 0, got -1"),
     (lambda: Cosine(0.3, steps=-20), "Cosine: steps must be > 0, got -20"),
-    (lambda: Cosine(0.3, 20, -0.1), "Cosine: final_lr must be >= 0, got -0.1"),
-    (lambda: Cyclic(-0.1, 0.5, 4), "Cyclic: base_lr must be >= 0, got -0.1"),
     (lambda: LR.warmup(-5), "Warmup: steps must be >= 0, got -5"),
-    (
-        lambda: LR.warmup(5, 0.4, shape="cosine"),
-        "Warmup: begin_lr must be <= the rate it warms up to, 0.3, got 0.4",
-    ),
-    (lambda: LR.warmup(5, -0.1), "Warmup: begin_lr must be >= 0, got -0.1"),
     (lambda: LR.then(LR, at=-1), "Then: at must be >= 0, got -1"),
-    (lambda: LR * -0.5, "Scale: by must be >= 0, got -0.5"),
-    (lambda: LR.clip(-0.1), "Clip: min_lr must be >= 0, got -0.1"),
     (lambda: LR.stretch(-2), "Stretch: by must be > 0, got -2"),
     # NaN and infinity
     (lambda: Constant(nan), "Constant: lr must be finite, got nan"),
@@ -129,33 +120,15 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     ),
     (lambda: Linear(0.3, 0), "Linear: steps must be > 0, got 0"),
     # factors
-    (lambda: Factor(0.3, 0), "Factor: factor must be in (0, 1], got 0"),
-    (lambda: Factor(0.3, 1.1), "Factor: factor must be in (0, 1], got 1.1"),
-    (lambda: Factor(0.3, -0.9), "Factor: factor must be in (0, 1], got -0.9"),
-    (lambda: MultiFactor(0.5, [15], 2), "MultiFactor: factor must be in (0, 1], got 2"),
-    (
-        lambda: Cyclic(0.1, 0.5, 4, mode="exp_range", gamma=1.5),
-        "Cyclic: gamma must be in (0, 1], got 1.5",
-    ),
+    (lambda: Factor(0.3, 0), "Factor: factor must be > 0, got 0"),
+    (lambda: Factor(0.3, -0.9), "Factor: factor must be > 0, got -0.9"),
     (lambda: WarmRestarts(1, 10, 0.5), "WarmRestarts: cycle_mult must be 1 or >= 1.001, got 0.5"),
-    (
-        lambda: WarmRestarts(1, 10, 2, peak_mult=1.2),
-        "WarmRestarts: peak_mult must be in (0, 1], got 1.2",
-    ),
     # milestones
-    (
-        lambda: MultiFactor(0.5, [], 0.5),
-        "MultiFactor: milestones must be at least one number, got []",
-    ),
     (lambda: MultiFactor(0.5, [0, 5], 0.5), "MultiFactor: milestones[0] must be > 0, got 0"),
     (lambda: MultiFactor(0.5, [-5], 0.5), "MultiFactor: milestones[0] must be > 0, got -5"),
     (
         lambda: MultiFactor(0.5, [30, 15], 0.5),
-        "MultiFactor: milestones[1] must be > milestones[0], 30, got 15",
-    ),
-    (
-        lambda: MultiFactor(0.5, [5, 15, 15], 0.5),
-        "MultiFactor: milestones[2] must be > milestones[1], 15, got 15",
+        "MultiFactor: milestones[1] must be >= milestones[0], 30, got 15",
     ),
     (
         lambda: WarmRestarts(1, 1e-300, 1.001),
@@ -179,17 +152,25 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         "ExponentialAnneal: ratio must be in (0, 1), got 0",
     ),
     (lambda: Logarithmic(1), "Logarithmic: ratio must be > 1, got 1"),
-    (lambda: Geometric(0, 20, 0.3), "Geometric: base_lr must be > 0, got 0"),
-    (lambda: Geometric(0.3, 20, 0), "Geometric: final_lr must be > 0, got 0"),
+    (
+        lambda: Geometric(0, 20, 0.3),
+        "Geometric: base_lr must be > 0 (as it is multiplied: for a rate below 0, put a minus in front), got 0",
+    ),
+    (
+        lambda: Geometric(0.3, 20, 0),
+        "Geometric: final_lr must be > 0 (as it is multiplied: for a rate below 0, put a minus in front), got 0",
+    ),
     # decays without end
     (lambda: InverseSquareRoot(0.3, 0), "InverseSquareRoot: timescale must be > 0, got 0"),
     (lambda: InversePower(0.3, 10, power=0), "InversePower: power must be > 0, got 0"),
     (lambda: InverseTime(0.3, -0.5), "InverseTime: decay_rate must be > 0, got -0.5"),
     (lambda: InverseTime(0.3, 0.5, 0), "InverseTime: step_size must be > 0, got 0"),
-    (lambda: PowerLaw(0, 1.0), "PowerLaw: max_lr must be > 0, got 0"),
+    (
+        lambda: PowerLaw(0, 1.0),
+        "PowerLaw: max_lr must be > 0 (as it is multiplied: for a rate below 0, put a minus in front), got 0",
+    ),
     (lambda: PowerLaw(0.3, 1.0, 0), "PowerLaw: exponent must be in [-1, 0), got 0"),
     (lambda: PowerLaw(0.3, 1.0, -1.1), "PowerLaw: exponent must be in [-1, 0), got -1.1"),
-    (lambda: Exponential(0.3, 1.1), "Exponential: factor must be in (0, 1], got 1.1"),
     (lambda: Exponential(0.3, 0.9, 0), "Exponential: step_size must be > 0, got 0"),
     (
         lambda: Exponential(0.3, 0.9, min_lr=0.4),
@@ -205,7 +186,6 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: LR.staircase(0), "Staircase: every must be > 0, got 0"),
     (lambda: Piecewise([]), "Piecewise: points must be at least one point, got []"),
     (lambda: Piecewise([(-1, 0.3)]), "Piecewise: points[0][0] must be >= 0, got -1"),
-    (lambda: Piecewise([(0, 0.3), (5, -0.3)]), "Piecewise: points[1][1] must be >= 0, got -0.3"),
     (lambda: Piecewise([(0, 0.3), (inf, 0)]), "Piecewise: points[1][0] must be finite, got inf"),
     (
         lambda: Piecewise([(0, 0.3), (5, 0.1), (5, 0.2)]),
@@ -216,20 +196,12 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         "Piecewise: shape must be a Curve, a Schedule or one of linear",
     ),
     (
-        lambda: PiecewiseConstant([], [0.3]),
-        "PiecewiseConstant: milestones must be at least one number, got []",
-    ),
-    (
         lambda: PiecewiseConstant([10, 5], [1, 2, 3]),
-        "PiecewiseConstant: milestones[1] must be > milestones[0], 10, got 5",
+        "PiecewiseConstant: milestones[1] must be >= milestones[0], 10, got 5",
     ),
     (
         lambda: PiecewiseConstant([0], [1, 2]),
         "PiecewiseConstant: milestones[0] must be > 0, got 0",
-    ),
-    (
-        lambda: PiecewiseConstant([10], [0.3, -0.1]),
-        "PiecewiseConstant: values[1] must be >= 0, got -0.1",
     ),
     (
         lambda: PiecewiseConstant([10, 20], [0.3, 0.1]),
@@ -241,7 +213,6 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     ),
     # one argument against another
     (lambda: Factor(0.3, 0.9, min_lr=0.4), "Factor: min_lr must be <= base_lr, 0.3, got 0.4"),
-    (lambda: Cyclic(0.5, 0.1, 4), "Cyclic: max_lr must be >= base_lr, 0.5, got 0.1"),
     (
         lambda: Cyclic(0.1, 0.5, 4, mode="sawtooth"),  # type: ignore[arg-type]
         "Cyclic: mode must be 'triangular' or 'triangular2' or 'exp_range', got 'sawtooth'",
@@ -250,20 +221,49 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         lambda: Cyclic(0.1, 0.5, 4, mode="triangular2", gamma=0.9),
         "Cyclic: gamma must be 1 in mode 'triangular2', got 0.9",
     ),
-    (
-        lambda: WarmRestarts(0.3, 10, final_lr=0.4),
-        "WarmRestarts: final_lr must be <= base_lr, 0.3, got 0.4",
-    ),
     (lambda: LR.clip(0.2, 0.1), "Clip: max_lr must be >= min_lr, 0.2, got 0.1"),
-    (
-        lambda: LR.warmup(5, begin_lr=0.5),
-        "Warmup: begin_lr must be <= the rate it warms up to, 0.3, got 0.5",
-    ),
     # a warmup longer than the run, in the usual way of writing it
     (lambda: Cosine(0.3, steps=20 - 25).warmup(25), "Cosine: steps must be > 0, got -5"),
     (lambda: Cosine(0.3, steps=20 - 20).warmup(20), "Cosine: steps must be > 0, got 0"),
+    # growth, and what goes with it
+    (
+        lambda: Factor(0.3, 0.9, max_lr=1.0),
+        "Factor: max_lr must be None where the factor is not above 1, got 1.0",
+    ),
+    (
+        lambda: Exponential(0.3, 2, max_lr=0.2),
+        "Exponential: max_lr must be >= base_lr, 0.3, got 0.2",
+    ),
+    (lambda: MultiFactor(0.3, [5], 2, max_lr=inf), "MultiFactor: max_lr must be finite, got inf"),
+    (
+        lambda: WarmRestarts(0.3, 10, max_lr=1.0),
+        "WarmRestarts: max_lr must be None where peak_mult is not above 1, got 1.0",
+    ),
+    (
+        lambda: WarmRestarts(0.3, 10, peak_mult=2, max_lr=0.2),
+        "WarmRestarts: max_lr must be >= base_lr, 0.3, got 0.2",
+    ),
+    (
+        lambda: WarmRestarts(-0.3, 10, peak_mult=0.5),
+        "WarmRestarts: base_lr must be > 0 (as it is multiplied",
+    ),
+    (lambda: WarmRestarts(0.3, 10, peak_mult=0), "WarmRestarts: peak_mult must be > 0, got 0"),
+    (
+        lambda: WarmRestarts(0.3, 10, warmup_steps=10),
+        "WarmRestarts: warmup_steps must be < cycle_steps, 10, got 10",
+    ),
+    (lambda: Cyclic(0, 1, 4, mode="exp_range", gamma=0), "Cyclic: gamma must be > 0, got 0"),
+    (lambda: Hyperbolic(0), "Hyperbolic: ratio must be in (0, 1], got 0"),
+    (lambda: Noise(0, 1, std=0), "Noise: std must be > 0, got 0"),
+    (lambda: LR.lengthen(0), "Lengthen: every must be > 0, got 0"),
+    (lambda: LR / 0, "/: divisor must be other than 0, got 0"),
+    (lambda: LR / LR.warmup(5), "Quotient: second must be other than 0 at t = 0, got Warmup("),
+    (lambda: LR / nan, "/: divisor must be finite, got nan"),
     # recipes
-    (lambda: OneCycle(0, 100), "OneCycle: max_lr must be > 0, got 0"),
+    (
+        lambda: OneCycle(0, 100),
+        "OneCycle: max_lr must be > 0 (as it is multiplied: for a rate below 0, put a minus in front), got 0",
+    ),
     (lambda: OneCycle(0.3, 0), "OneCycle: steps must be > 0, got 0"),
     (lambda: OneCycle(0.3, 100, pct_start=1), "OneCycle: pct_start must be in (0, 1), got 1"),
     (lambda: OneCycle(0.3, 100, pct_start=0), "OneCycle: pct_start must be in (0, 1), got 0"),
@@ -317,43 +317,32 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         "WarmupStableDecay: stable_steps must be at least one number, got []",
     ),
     (
-        lambda: WarmupStableDecay(0.3, 10, 70, 20, begin_lr=0.4),
-        "WarmupStableDecay: begin_lr must be <= base_lr, 0.3, got 0.4",
-    ),
-    (
-        lambda: WarmupStableDecay(0.3, 10, 70, 20, final_lr=0.4),
-        "WarmupStableDecay: final_lr must be <= base_lr, 0.3, got 0.4",
-    ),
-    (
         lambda: WarmupStableDecay(0.3, 10, 70, 20, shape=SquareRoot(1)),
         "WarmupStableDecay: shape must be 1 at t = 0 and 0 at t = 1, got SquareRoot(base_lr=1)",
     ),
     (lambda: Infinite(0.3, 10, 0, 0.1), "Infinite: cooldown_steps must be > 0, got 0"),
     (lambda: Infinite(0.3, -1, 40, 0.1), "Infinite: warmup_steps must be >= 0, got -1"),
     (
-        lambda: Infinite(0.3, 10, 40, 0.4),
-        "Infinite: constant_lr must be <= base_lr, 0.3, got 0.4",
-    ),
-    (lambda: Infinite(0.3, 10, 40, 0.1, begin_lr=-1), "Infinite: begin_lr must be >= 0, got -1"),
-    (
-        lambda: Infinite(0.3, 10, 40, 0.1, begin_lr=0.4),
-        "Infinite: begin_lr must be <= base_lr, 0.3, got 0.4",
-    ),
-    (
         lambda: Infinite(0.3, 10, 40, 0.1, shape="cos"),
         "Infinite: shape must be a Curve, a Schedule or one of linear, cosine, ",
     ),
     # noise
-    (lambda: Noise(-1, 1), "Noise: low must be >= 0, got -1"),
     (lambda: Noise(0.3, 0.1), "Noise: high must be >= low, 0.3, got 0.1"),
     (lambda: Noise(0, 1, every=0), "Noise: every must be > 0, got 0"),
-    (lambda: Noise(0, 1, seed=-1), "Noise: seed must be >= 0, got -1"),
+    (lambda: Noise(0, 1, seed=-1), "Noise: seed must be a whole number >= 0, got -1"),
     # looking
-    (lambda: LR.sample(0), "Cosine: n must be >= 1, got 0"),
-    (lambda: LR.sample(-3), "Cosine: n must be >= 1, got -3"),
+    (lambda: LR.sample(0), "Cosine: n must be a whole number >= 1, got 0"),
+    (lambda: LR.sample(-3), "Cosine: n must be a whole number >= 1, got -3"),
 ]
 
 TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
+    (lambda: LR.minimum("0.1"), "Minimum: second must be a Schedule, got '0.1'"),
+    (lambda: LR.maximum(ANY), "Maximum: second must be a Schedule, got None"),
+    (lambda: schedcore.Rounded(ANY), "Rounded: schedule must be a Schedule, got None"),
+    (lambda: LR + True, "Constant: lr must be a number, got True"),
+    (lambda: LR - "0.1", "unsupported operand type(s) for -: 'Cosine' and 'str'"),
+    (lambda: LR / None, "unsupported operand type(s) for /: 'Cosine' and 'NoneType'"),
+    (lambda: "0.1" + LR, "can only concatenate str"),
     # booleans and strings, and what is not a number at all
     (lambda: Constant(True), "Constant: lr must be a number, got True"),
     (lambda: Constant("0.3"), "Constant: lr must be a number, got '0.3'"),  # type: ignore[arg-type]
@@ -394,10 +383,7 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: Shift(ANY, 2), "Shift: schedule must be a Schedule, got None"),
     (lambda: Stretch(ANY, 2), "Stretch: schedule must be a Schedule, got None"),
     (lambda: LR.hold("5"), "Hold: at must be a number, got '5'"),
-    (lambda: LR + 0.1, "unsupported operand type(s) for +: 'Cosine' and 'float'"),
     (lambda: Sum(LR, ANY), "Sum: second must be a Schedule, got None"),
-    (lambda: LR.minimum(0.1), "Minimum: second must be a Schedule, got 0.1"),
-    (lambda: LR.maximum(0.1), "Maximum: second must be a Schedule, got 0.1"),
     (lambda: Schedule(), "Can't instantiate abstract class Schedule"),  # type: ignore[abstract]
     # recipes
     (
@@ -424,7 +410,7 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
         "WarmupStableDecay: stable_steps[1] must be a number, got None",
     ),
     (lambda: Infinite(0.3, 10, 40, ANY), "Infinite: constant_lr must be a number, got None"),
-    (lambda: Noise(0, 1, seed=0.5), "Noise: seed must be a whole number, got 0.5"),  # type: ignore[arg-type]
+    (lambda: Noise(0, 1, seed=0.5), "Noise: seed must be a whole number >= 0, got 0.5"),  # type: ignore[arg-type]
     # functions
     (lambda: Function(0.3), "Function: func must be a function, got 0.3"),  # type: ignore[arg-type]
     (lambda: Function(lambda t: None), "Function: func(0) must be a number, got None"),
@@ -449,9 +435,9 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
         "Anneal: shape must be the name of a curve, a Curve or a Schedule",
     ),
     # looking
-    (lambda: LR.sample(2.5), "Cosine: n must be a whole number, got 2.5"),
-    (lambda: LR.sample(True), "Cosine: n must be a whole number, got True"),
-    (lambda: LR.plot("5"), "Cosine: n must be a whole number, got '5'"),
+    (lambda: LR.sample(2.5), "Cosine: n must be a whole number >= 1, got 2.5"),
+    (lambda: LR.sample(True), "Cosine: n must be a whole number >= 1, got True"),
+    (lambda: LR.plot("5"), "Cosine: n must be a whole number >= 1, got '5'"),
 ]
 
 

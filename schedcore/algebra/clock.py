@@ -1,6 +1,9 @@
 """A schedule on another clock."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
+from math import inf
 from typing import Any
 
 from schedcore.changes import Changes, at_edges, listed, periodic
@@ -79,6 +82,55 @@ class Repeat(Schedule):
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return evaluate(self.schedule, since_period(since_start(t, xp), self.every, xp), xp)
+
+
+@dataclass(frozen=True)
+class Lengthen(Schedule):
+    """The beginning of a schedule, again and again, each time stretched to end one period later.
+
+    lr(t) = schedule(t / n)    with n = floor(t / every) + 1
+
+    Args:
+        schedule: What to lengthen: a fall of `every`, for instance.
+        every: How long the first period is, in units of t, > 0; the n-th ends at n * every.
+
+    Raises:
+        TypeError: `every` is not a number, or `schedule` not a Schedule.
+        ValueError: `every` is not > 0 or not finite.
+
+    >>> from schedcore import Lengthen, Polynomial
+    >>> lr = Lengthen(Polynomial(0.4, steps=10), every=10)
+    >>> lr(0), lr(5), lr(10), lr(15), lr(19)
+    (0.4, 0.2, 0.2, 0.1, 0.020000000000000004)
+
+    Source: `cycle=True` of the `PolynomialDecay` of Keras and Paddle, without their last update of
+    each period, which still belongs to it.
+    """
+
+    schedule: Schedule
+    every: float
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "schedule")
+        store(self, every=POSITIVE)
+
+    def changes(self) -> Changes:
+        changes = self.schedule.changes()
+        if changes.stays and not changes.last:
+            return changes
+
+        def times() -> Iterator[float]:
+            for n in count(1):
+                start = (n - 1) * self.every
+                inside = (t * n for t in self.schedule.changes().before(self.every))
+                yield from (t for t in inside if t > start)
+                yield n * self.every
+
+        return Changes(times(), inf, stays=False)
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        t = since_start(t, xp)
+        return evaluate(self.schedule, t / (whole_periods(t, self.every, xp) + 1.0), xp)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """Schedules combined at the same time: sums, products and bounds."""
 
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 from schedcore.changes import Changes, both, either
-from schedcore.checks import FINITE, NOT_NEGATIVE, check_beside, store
+from schedcore.checks import FINITE, check_beside, fail, store
 from schedcore.engine.verbs import at_least, at_most, evaluate
 from schedcore.schedule import Schedule, check_schedule
 
@@ -60,11 +61,11 @@ class Scale(Schedule):
 
     Args:
         schedule: What to scale.
-        by: The factor, >= 0.
+        by: The factor, any finite number.
 
     Raises:
         TypeError: `by` is not a number, or `schedule` not a Schedule.
-        ValueError: `by` is negative or not finite.
+        ValueError: `by` is not finite.
 
     >>> from schedcore import Cosine, Scale
     >>> Scale(Cosine(0.3, steps=20), by=0.1)(10)
@@ -78,7 +79,7 @@ class Scale(Schedule):
 
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
-        store(self, by=NOT_NEGATIVE)
+        store(self, by=FINITE)
 
     def changes(self) -> Changes:
         return self.schedule.changes()
@@ -108,6 +109,69 @@ class Sum(Pair):
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return evaluate(self.first, t, xp) + evaluate(self.second, t, xp)
+
+
+@dataclass(frozen=True)
+class Quotient(Pair):
+    """One schedule divided by another: lr(t) = first(t) / second(t), and NaN where that is 0.
+
+    Args:
+        first: A schedule.
+        second: Another one, on the same clock, which is not 0 at t = 0.
+
+    Raises:
+        TypeError: An argument is not a Schedule.
+        ValueError: `second` is 0 at t = 0.
+
+    >>> from schedcore import Constant, Linear, Quotient
+    >>> lr = Quotient(Constant(1), Linear(1, steps=9, final_lr=10))  # 1 / (1 + t), for a while
+    >>> lr(0), lr(3), lr(100)
+    (1.0, 0.25, 0.1)
+
+    Source: weights of averages, as (1 + t) / (10 + t).
+    """
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.second(0):
+            fail(self, "second", "other than 0 at t = 0", self.second)
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        first, second = evaluate(self.first, t, xp), evaluate(self.second, t, xp)
+        return xp.where(second == 0, nan, first / xp.where(second == 0, 1.0, second))
+
+
+@dataclass(frozen=True)
+class Rounded(Schedule):
+    """A schedule in whole numbers: lr(t) = floor(schedule(t) + 1/2).
+
+    For what is counted: a batch size that comes out as 383.9999999999999 would be one too small
+    under `int`.
+
+    Args:
+        schedule: What to round.
+
+    Raises:
+        TypeError: `schedule` is not a Schedule.
+
+    >>> from schedcore import Linear, Rounded
+    >>> batch_size = Rounded(Linear(32, steps=10, final_lr=64))
+    >>> batch_size(0), batch_size(1), batch_size(10)
+    (32.0, 35.0, 64.0)
+
+    Source: the batch-size ramps of Megatron-LM and others.
+    """
+
+    schedule: Schedule
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "schedule")
+
+    def changes(self) -> Changes:
+        return self.schedule.changes()
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return xp.floor(evaluate(self.schedule, t, xp) + 0.5)
 
 
 @dataclass(frozen=True)
@@ -172,7 +236,7 @@ class Clip(Schedule):
 
     Args:
         schedule: What to clip.
-        min_lr: The lowest rate, >= 0.
+        min_lr: The lowest rate; None for no floor.
         max_lr: The highest rate, >= min_lr; None for no ceiling.
 
     Raises:
@@ -188,25 +252,28 @@ class Clip(Schedule):
     """
 
     schedule: Schedule
-    min_lr: float = 0.0
+    min_lr: float | None = None
     max_lr: float | None = None
 
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
-        store(self, min_lr=NOT_NEGATIVE)
+        if self.min_lr is not None:
+            store(self, min_lr=FINITE)
         if self.max_lr is not None:
             store(self, max_lr=FINITE)
+        if self.min_lr is not None and self.max_lr is not None:
             check_beside(self, "max_lr", ">=", "min_lr")
 
     def changes(self) -> Changes:
-        changes = self.schedule.changes()
-        if self.min_lr:  # one of 0 is reached by rounding alone, if at all
-            changes = changes.bounded(lambda t: self.schedule(t) <= self.min_lr)
-        if self.max_lr is not None:
-            high = self.max_lr
+        changes, low, high = self.schedule.changes(), self.min_lr, self.max_lr
+        if low is not None:
+            changes = changes.bounded(lambda t: self.schedule(t) <= low)
+        if high is not None:
             changes = changes.bounded(lambda t: self.schedule(t) >= high)
         return changes
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        value = at_least(self.min_lr, evaluate(self.schedule, t, xp), xp)
+        value = evaluate(self.schedule, t, xp)
+        if self.min_lr is not None:
+            value = at_least(self.min_lr, value, xp)
         return value if self.max_lr is None else at_most(self.max_lr, value, xp)

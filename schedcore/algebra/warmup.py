@@ -6,7 +6,7 @@ from typing import Any
 
 from schedcore import curves
 from schedcore.changes import Changes
-from schedcore.checks import NOT_NEGATIVE, fail, store
+from schedcore.checks import FINITE, NOT_NEGATIVE, store
 from schedcore.engine import scalar
 from schedcore.engine.verbs import evaluate, lerp, progress, since_start
 from schedcore.schedule import Schedule, check_schedule
@@ -26,7 +26,7 @@ class Warmup(Schedule):
         schedule: What to warm up to. Its clock starts at 0 when the warmup ends, so `steps` come
             on top of its own length.
         steps: Length of the warmup, in units of t, >= 0; with 0 there is none.
-        begin_lr: Rate at t = 0, in [0, schedule(0)].
+        begin_lr: Rate at t = 0; one above schedule(0) makes a fall of the warmup.
         shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
@@ -40,6 +40,14 @@ class Warmup(Schedule):
     >>> round(Warmup(Constant(0.4), steps=10, shape="cosine")(5), 4)
     0.2
 
+    The first update trains at `begin_lr`. Libraries that start at 1 / W of the rate, with
+    (t + 1) / W, have a warmup of W - 1 from there; and with (t + 1) / (W + 1), one of W:
+
+    >>> W = 5
+    >>> lr = Warmup(Constant(0.3), W - 1, begin_lr=0.3 / W)
+    >>> [round(lr(t), 4) for t in range(6)]
+    [0.06, 0.12, 0.18, 0.24, 0.3, 0.3]
+
     Source: Goyal et al. 2017, "Accurate, Large Minibatch SGD", arXiv:1706.02677, section 2.2;
     `warmup_type` of transformers' `get_wsd_schedule`.
     """
@@ -52,10 +60,8 @@ class Warmup(Schedule):
 
     def __post_init__(self) -> None:
         check_schedule(self, "schedule")
-        store(self, steps=NOT_NEGATIVE, begin_lr=NOT_NEGATIVE)
+        store(self, steps=NOT_NEGATIVE, begin_lr=FINITE)
         curves.check_shape(self)
-        if not self.begin_lr <= self._peak:
-            fail(self, "begin_lr", f"<= the rate it warms up to, {self._peak!r}", self.begin_lr)
 
     @cached_property
     def _peak(self) -> float:

@@ -25,8 +25,20 @@ MAX_SHOWN = 40
 
 # The methods that a text may call: those that give a schedule.
 METHODS = {
-    *("clip", "cooldown", "hold", "maximum", "minimum", "repeat", "reverse", "shift", "spread"),
-    *("staircase", "stretch", "then", "warmup", "warmup_over"),
+    *(
+        "clip",
+        "cooldown",
+        "cooldown_over",
+        "hold",
+        "lengthen",
+        "maximum",
+        "minimum",
+        "repeat",
+        "reverse",
+        "shift",
+        "spread",
+    ),
+    *("rounded", "staircase", "stretch", "then", "warmup", "warmup_over"),
 }
 
 

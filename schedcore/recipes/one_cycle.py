@@ -3,7 +3,7 @@
 from dataclasses import KW_ONLY, dataclass
 
 from schedcore import curves
-from schedcore.checks import AT_LEAST_ONE, INSIDE_UNIT, POSITIVE, Interval, fail, store
+from schedcore.checks import AT_LEAST_ONE, INSIDE_UNIT, POSITIVE, SCALABLE, Interval, fail, store
 from schedcore.recipes.recipe import Recipe
 from schedcore.schedule import Schedule
 from schedcore.shapes.piecewise import Piecewise
@@ -55,7 +55,7 @@ class OneCycle(Recipe):
     shape: curves.Shape = "cosine"
 
     def __post_init__(self) -> None:
-        store(self, max_lr=POSITIVE, steps=POSITIVE, final_div_factor=POSITIVE)
+        store(self, max_lr=SCALABLE, steps=POSITIVE, final_div_factor=POSITIVE)
         store(self, div_factor=AT_LEAST_ONE)
         if not isinstance(self.three_phase, bool):
             fail(self, "three_phase", "True or False", self.three_phase, TypeError)
@@ -103,7 +103,7 @@ class SlantedTriangular(Recipe):
     ratio: float = 32
 
     def __post_init__(self) -> None:
-        store(self, max_lr=POSITIVE, steps=POSITIVE)
+        store(self, max_lr=SCALABLE, steps=POSITIVE)
         store(self, cut_frac=INSIDE_UNIT)
         store(self, ratio=AT_LEAST_ONE)
         super().__post_init__()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 
 from schedcore import curves
-from schedcore.checks import NOT_NEGATIVE, POSITIVE, SHARE, check_beside, store, store_numbers
+from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, SCALABLE, SHARE, store, store_numbers
 from schedcore.recipes.recipe import Recipe
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Geometric
@@ -46,7 +46,7 @@ class TriStage(Recipe):
     final_lr_scale: float = 0.01
 
     def __post_init__(self) -> None:
-        store(self, base_lr=POSITIVE, decay_steps=POSITIVE)
+        store(self, base_lr=SCALABLE, decay_steps=POSITIVE)
         store(self, warmup_steps=NOT_NEGATIVE, hold_steps=NOT_NEGATIVE)
         store(self, init_lr_scale=SHARE, final_lr_scale=SHARE)
         super().__post_init__()
@@ -66,12 +66,12 @@ class WarmupStableDecay(Recipe):
     once. All parts follow each other, so that their lengths add up to that of the whole.
 
     Args:
-        base_lr: The highest rate, > 0.
+        base_lr: Rate after the warmup.
         warmup_steps: Length of the warmup, in units of t, >= 0.
         stable_steps: Length of the constant part, in units of t, >= 0; or those of several.
         decay_steps: Length of each fall, in units of t, > 0.
-        begin_lr: Rate at t = 0, in [0, base_lr].
-        final_lr: Rate at the end of each fall, in [0, base_lr]; it stays after the last.
+        begin_lr: Rate at t = 0.
+        final_lr: Rate at the end of each fall; it stays after the last.
         shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
@@ -100,14 +100,12 @@ class WarmupStableDecay(Recipe):
     shape: curves.Shape = "linear"
 
     def __post_init__(self) -> None:
-        store(self, base_lr=POSITIVE, decay_steps=POSITIVE)
-        store(self, warmup_steps=NOT_NEGATIVE, begin_lr=NOT_NEGATIVE, final_lr=NOT_NEGATIVE)
+        store(self, base_lr=FINITE, begin_lr=FINITE, final_lr=FINITE)
+        store(self, warmup_steps=NOT_NEGATIVE, decay_steps=POSITIVE)
         if isinstance(self.stable_steps, Sequence):
             store_numbers(self, "stable_steps", NOT_NEGATIVE)
         else:
             store(self, stable_steps=NOT_NEGATIVE)
-        check_beside(self, "begin_lr", "<=", "base_lr")
-        check_beside(self, "final_lr", "<=", "base_lr")
         curves.check_shape(self)
         super().__post_init__()
 
@@ -130,11 +128,11 @@ class Infinite(Recipe):
     A branch to a final checkpoint leaves it at any t, by `cooldown`.
 
     Args:
-        base_lr: The highest rate, > 0.
+        base_lr: Rate after the warmup.
         warmup_steps: Length of the warmup, in units of t, >= 0.
         cooldown_steps: Length of the fall after it, in units of t, > 0.
-        constant_lr: Rate from the end of the fall on, in [0, base_lr].
-        begin_lr: Rate at t = 0, in [0, base_lr].
+        constant_lr: Rate from the end of the fall on.
+        begin_lr: Rate at t = 0.
         shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
@@ -160,10 +158,8 @@ class Infinite(Recipe):
     shape: curves.Shape = "cosine"
 
     def __post_init__(self) -> None:
-        store(self, base_lr=POSITIVE, cooldown_steps=POSITIVE)
-        store(self, warmup_steps=NOT_NEGATIVE, constant_lr=NOT_NEGATIVE, begin_lr=NOT_NEGATIVE)
-        check_beside(self, "constant_lr", "<=", "base_lr")
-        check_beside(self, "begin_lr", "<=", "base_lr")
+        store(self, base_lr=FINITE, constant_lr=FINITE, begin_lr=FINITE)
+        store(self, warmup_steps=NOT_NEGATIVE, cooldown_steps=POSITIVE)
         curves.check_shape(self)
         super().__post_init__()
 

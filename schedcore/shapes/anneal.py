@@ -6,7 +6,7 @@ from typing import Any
 
 from schedcore import curves
 from schedcore.changes import Changes, at_edges
-from schedcore.checks import NOT_NEGATIVE, POSITIVE, store
+from schedcore.checks import FINITE, POSITIVE, SCALABLE, store
 from schedcore.engine.verbs import progress
 from schedcore.schedule import Schedule
 
@@ -19,7 +19,7 @@ class Between(Schedule):
     final_lr: float
 
     def __post_init__(self) -> None:
-        store(self, base_lr=NOT_NEGATIVE, steps=POSITIVE, final_lr=NOT_NEGATIVE)
+        store(self, base_lr=FINITE, steps=POSITIVE, final_lr=FINITE)
 
     def changes(self) -> Changes:
         return at_edges([self.steps])
@@ -61,9 +61,9 @@ class Anneal(AlongCurve):
     tanh           (1 - tanh(10 * x - 7)) / 2 between the ends, to which it jumps by 1e-6 and 0.0025
 
     Args:
-        base_lr: Rate at t = 0, >= 0.
+        base_lr: Rate at t = 0.
         steps: Length, in units of t, > 0; from t = steps on the rate is `final_lr`.
-        final_lr: Rate at the end, >= 0. One above `base_lr` makes a rise of it.
+        final_lr: Rate at the end. One above `base_lr` makes a rise of it.
         shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
@@ -103,9 +103,9 @@ class Linear(AlongCurve):
     lr(t) = final_lr + (base_lr - final_lr) * (1 - x)    with x = t / steps in [0, 1]
 
     Args:
-        base_lr: Rate at t = 0, >= 0.
+        base_lr: Rate at t = 0.
         steps: Length, in units of t, > 0; from t = steps on the rate is `final_lr`.
-        final_lr: Rate at the end, >= 0. One above `base_lr` makes a rise of it.
+        final_lr: Rate at the end. One above `base_lr` makes a rise of it.
 
     Raises:
         TypeError: An argument is not a number.
@@ -135,9 +135,9 @@ class Polynomial(AlongCurve):
     lr(t) = final_lr + (base_lr - final_lr) * (1 - x)^power    with x = t / steps in [0, 1]
 
     Args:
-        base_lr: Rate at t = 0, >= 0.
+        base_lr: Rate at t = 0.
         steps: Length, in units of t, > 0; from t = steps on the rate is `final_lr`.
-        final_lr: Rate at the end, >= 0. One above `base_lr` makes a rise of it.
+        final_lr: Rate at the end. One above `base_lr` makes a rise of it.
         power: The exponent, > 0.
 
     Raises:
@@ -173,9 +173,9 @@ class Cosine(AlongCurve):
     lr(t) = final_lr + (base_lr - final_lr) * (1 + cos(pi * x)) / 2    with x = t / steps in [0, 1]
 
     Args:
-        base_lr: Rate at t = 0, >= 0.
+        base_lr: Rate at t = 0.
         steps: Length, in units of t, > 0; from t = steps on the rate is `final_lr`.
-        final_lr: Rate at the end, >= 0. One above `base_lr` makes a rise of it.
+        final_lr: Rate at the end. One above `base_lr` makes a rise of it.
 
     Raises:
         TypeError: An argument is not a number.
@@ -203,13 +203,16 @@ class Geometric(Between):
 
     lr(t) = base_lr^(1 - x) * final_lr^x    with x = t / steps in [0, 1]
 
+    Along another curve, its share that is left stands where 1 - x stands.
+
     Args:
         base_lr: Rate at t = 0, > 0.
         steps: Length, in units of t, > 0; from t = steps on the rate is `final_lr`.
         final_lr: Rate at the end, > 0. One above `base_lr` makes a rise of it.
+        shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
-        TypeError: An argument is not a number.
+        TypeError: An argument is not a number, or `shape` no curve.
         ValueError: An argument is out of its range.
 
     >>> from schedcore import Geometric
@@ -224,12 +227,19 @@ class Geometric(Between):
     base_lr: float
     steps: float
     final_lr: float
+    _: KW_ONLY
+    shape: curves.Shape = "linear"
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        store(self, base_lr=POSITIVE, final_lr=POSITIVE)
+        curves.check_shape(self)
+        store(self, base_lr=SCALABLE, final_lr=SCALABLE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         x = progress(t, self.steps, xp)
-        inside = self.base_lr ** (1.0 - x) * self.final_lr**x
+        left, gone = 1.0 - x, x
+        if self.shape != "linear":
+            left = curves.left(self.shape, x, left, xp)
+            gone = 1.0 - left
+        inside = self.base_lr**left * self.final_lr**gone
         return xp.where(x <= 0, self.base_lr, xp.where(x >= 1, self.final_lr, inside))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schedcore.changes import FOR_EVER, Changes, at_edges
-from schedcore.checks import NOT_NEGATIVE, fail, store, store_milestones, store_numbers
+from schedcore.checks import FINITE, fail, store, store_milestones, store_numbers
 from schedcore.engine.verbs import lookup, unless_nan
 from schedcore.schedule import Schedule
 
@@ -17,7 +17,7 @@ class Constant(Schedule):
     lr(t) = lr
 
     Args:
-        lr: The rate, >= 0.
+        lr: The rate, any finite number.
 
     Raises:
         TypeError: `lr` is not a number.
@@ -33,7 +33,7 @@ class Constant(Schedule):
     lr: float
 
     def __post_init__(self) -> None:
-        store(self, lr=NOT_NEGATIVE)
+        store(self, lr=FINITE)
 
     def changes(self) -> Changes:
         return FOR_EVER
@@ -49,8 +49,8 @@ class PiecewiseConstant(Schedule):
     lr(t) = values[number of milestones <= t]
 
     Args:
-        milestones: When it changes, in units of t: at least one, all > 0, rising.
-        values: The rates, all >= 0: one before the first milestone, and one from each milestone on.
+        milestones: When it changes, in units of t, > 0, in order.
+        values: The rates: one before the first milestone, and one from each milestone on.
 
     Raises:
         TypeError: An argument is not a sequence of numbers.
@@ -70,7 +70,7 @@ class PiecewiseConstant(Schedule):
 
     def __post_init__(self) -> None:
         store_milestones(self)
-        store_numbers(self, "values", NOT_NEGATIVE)
+        store_numbers(self, "values", FINITE)
         if len(self.values) != len(self.milestones) + 1:
             rule = f"one for each milestone and one before, {len(self.milestones) + 1}"
             fail(self, "values", rule, self.values)

@@ -4,18 +4,11 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal, get_args
 
 from schedcore.changes import Changes, periodic
-from schedcore.checks import (
-    NOT_NEGATIVE,
-    POSITIVE,
-    SHARE,
-    check_beside,
-    check_choice,
-    fail,
-    store,
-)
-from schedcore.engine.limits import beside_int32
+from schedcore.checks import FINITE, POSITIVE, check_choice, fail, store
+from schedcore.engine.limits import LARGEST_FLOAT32, beside_int32
 from schedcore.engine.verbs import lerp, since_period, since_start, whole_periods
 from schedcore.schedule import Schedule
+from schedcore.shapes.growth import grown
 
 Mode = Literal["triangular", "triangular2", "exp_range"]
 
@@ -31,12 +24,14 @@ class Cyclic(Schedule):
     cycle is 0, and gamma^t for `exp_range`.
 
     Args:
-        base_lr: The lower rate, >= 0.
-        max_lr: The upper rate, >= base_lr.
+        base_lr: Rate at t = 0, and where each cycle begins and ends.
+        max_lr: Rate at the peak of the first cycle; one below `base_lr` makes the triangles hang,
+            as those of a momentum.
         step_size_up: Length of the rise, in units of t, > 0.
         step_size_down: Length of the fall, in units of t, > 0; None for as long as the rise.
         mode: `triangular`, `triangular2` or `exp_range`.
-        gamma: Shrinkage per unit of t for `exp_range`, in (0, 1]; 1 for the other modes.
+        gamma: What a unit of t multiplies the height by, for `exp_range`, > 0; 1 for the other modes. Above 1 the cycles grow,
+            up to the largest float32: `.clip(max_lr=...)` is a ceiling.
 
     Raises:
         TypeError: An argument is not a number, or `mode` not a string.
@@ -59,13 +54,10 @@ class Cyclic(Schedule):
     gamma: float = 1.0
 
     def __post_init__(self) -> None:
-        store(self, base_lr=NOT_NEGATIVE, max_lr=NOT_NEGATIVE)
-        check_beside(self, "max_lr", ">=", "base_lr")
-        store(self, step_size_up=POSITIVE)
+        store(self, base_lr=FINITE, max_lr=FINITE, step_size_up=POSITIVE, gamma=POSITIVE)
         if self.step_size_down is not None:
             store(self, step_size_down=POSITIVE)
         check_choice(self, "mode", get_args(Mode))
-        store(self, gamma=SHARE)
         if self.gamma != 1 and self.mode != "exp_range":
             fail(self, "gamma", f"1 in mode {self.mode!r}", self.gamma)
 
@@ -80,6 +72,12 @@ class Cyclic(Schedule):
     def _period(self) -> float:
         return beside_int32(self.step_size_up + self._down)
 
+    def _height(self, t: Any, xp: Any) -> Any:
+        if self.gamma <= 1:
+            return self.gamma**t
+        most = LARGEST_FLOAT32 / (1.0 + abs(self.base_lr) + abs(self.max_lr))
+        return grown(1.0, self.gamma, t, max(most, 1.0), xp)
+
     def evaluate(self, t: Any, xp: Any) -> Any:
         up, down, period = self.step_size_up, self._down, self._period
         t = since_start(t, xp)
@@ -88,7 +86,7 @@ class Cyclic(Schedule):
         if self.mode == "triangular2":
             peak = lerp(self.base_lr, self.max_lr, 0.5 ** whole_periods(t, period, xp))
         elif self.mode == "exp_range":
-            peak = lerp(self.base_lr, self.max_lr, self.gamma**t)
+            peak = lerp(self.base_lr, self.max_lr, self._height(t, xp))
         # Each side starts from a rate that it must meet exactly.
         rise = self.base_lr + (peak - self.base_lr) * (since / up)
         fall = peak - (peak - self.base_lr) * ((since - up) / down)

@@ -4,34 +4,39 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
-from math import inf
+from math import ceil, copysign, inf
 from typing import Any
 
 from schedcore.changes import FOR_EVER, Changes, at_edges, periodic
 from schedcore.checks import (
+    FINITE,
     NOT_NEGATIVE,
     POSITIVE,
-    SHARE,
+    SCALABLE,
     check_beside,
     store,
     store_milestones,
 )
+from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T, beside_int32
 from schedcore.engine.verbs import lookup, since_start, unless_nan, whole_periods
 from schedcore.schedule import Schedule
+from schedcore.shapes.growth import ceiling, check_ceiling, grown, steps_to
 
 
 @dataclass(frozen=True)
 class Factor(Schedule):
     """A rate that is multiplied by the same factor every `step_size`, down to a floor.
 
-    lr(t) = max(min_lr, base_lr * factor^floor(t / step_size))
+    lr(t) = max(min_lr, base_lr * factor^floor(t / step_size))    for a factor up to 1
+    lr(t) = min(max_lr, base_lr * factor^floor(t / step_size))    for one above 1
 
     Args:
         base_lr: Rate at t = 0, > 0.
-        factor: What each step multiplies by, in (0, 1].
+        factor: What each step multiplies by, > 0; above 1 the rate grows.
         step_size: Length of a step, in units of t, > 0.
         min_lr: The floor, in [0, base_lr].
+        max_lr: The ceiling of a rate that grows, >= base_lr; None for the largest float32.
 
     Raises:
         TypeError: An argument is not a number.
@@ -41,6 +46,9 @@ class Factor(Schedule):
     >>> lr = Factor(0.4, 0.5, step_size=10, min_lr=0.06)
     >>> lr(0), lr(9), lr(10), lr(25), lr(1000)
     (0.4, 0.4, 0.2, 0.1, 0.06)
+    >>> batch_size = Factor(8, 2, step_size=1000, max_lr=64)
+    >>> batch_size(999), batch_size(1000), batch_size(10**9)
+    (8.0, 16.0, 64)
 
     Source: `FactorScheduler` of MXNet; with `min_lr=0`, `StepLR` of PyTorch, and with
     `step_size=1` too, `ExponentialLR` at whole t.
@@ -51,12 +59,12 @@ class Factor(Schedule):
     step_size: float = 1
     _: KW_ONLY
     min_lr: float = 0.0
+    max_lr: float | None = None
 
     def __post_init__(self) -> None:
-        store(self, base_lr=POSITIVE, step_size=POSITIVE)
-        store(self, factor=SHARE)
-        store(self, min_lr=NOT_NEGATIVE)
+        store(self, base_lr=SCALABLE, factor=POSITIVE, step_size=POSITIVE, min_lr=NOT_NEGATIVE)
         check_beside(self, "min_lr", "<=", "base_lr")
+        check_ceiling(self)
 
     @cached_property
     def _end(self) -> float:
@@ -70,6 +78,9 @@ class Factor(Schedule):
     def changes(self) -> Changes:
         if self.factor == 1:
             return FOR_EVER
+        if self.factor > 1 and self.max_lr is not None:
+            steps = ceil(steps_to(self.max_lr, self.base_lr, self.factor))
+            return periodic(self.step_size, last=steps * self.step_size)
         # A floor of 0 is reached by rounding alone.
         return periodic(self.step_size, last=self._end if self.min_lr else inf)
 
@@ -77,6 +88,8 @@ class Factor(Schedule):
         if self.factor == 1:  # to the power of NaN, that is one as well
             return unless_nan(t, self.base_lr, xp)
         periods = whole_periods(since_start(t, xp), self.step_size, xp)
+        if self.factor > 1:
+            return grown(self.base_lr, self.factor, periods, ceiling(self.max_lr), xp)
         return xp.where(t >= self._end, self.min_lr, self.base_lr * self.factor**periods)
 
 
@@ -87,9 +100,10 @@ class MultiFactor(Schedule):
     lr(t) = base_lr * factor^(number of milestones <= t)
 
     Args:
-        base_lr: Rate at t = 0, > 0.
-        milestones: When to multiply, in units of t: at least one, all > 0, rising.
-        factor: What each milestone multiplies by, in (0, 1].
+        base_lr: Rate at t = 0.
+        milestones: When to multiply, in units of t, > 0, in order; twice at one that stands twice.
+        factor: What each milestone multiplies by, > 0; above 1 the rate grows.
+        max_lr: The ceiling of a rate that grows, >= base_lr; None for the largest float32.
 
     Raises:
         TypeError: An argument is not a number, or `milestones` not a sequence of numbers.
@@ -106,16 +120,25 @@ class MultiFactor(Schedule):
     base_lr: float
     milestones: Sequence[float]
     factor: float
+    _: KW_ONLY
+    max_lr: float | None = None
 
     def __post_init__(self) -> None:
-        store(self, base_lr=POSITIVE)
-        store(self, factor=SHARE)
+        store(self, base_lr=FINITE, factor=POSITIVE)
         store_milestones(self)
+        check_ceiling(self)
 
     def changes(self) -> Changes:
         return at_edges(self.milestones)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        values = [self.base_lr * self.factor**k for k in range(len(self.milestones) + 1)]
+        n = len(self.milestones) + 1
+        if self.factor > 1 and self.base_lr:
+            sign, most = copysign(1, self.base_lr), ceiling(self.max_lr)
+            values = [
+                sign * grown(abs(self.base_lr), self.factor, k, most, scalar) for k in range(n)
+            ]
+        else:
+            values = [self.base_lr * self.factor**k for k in range(n)]
         (lr,) = lookup(t, self.milestones, [values], xp)
         return unless_nan(t, lr, xp)

@@ -4,7 +4,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from schedcore.changes import WITHOUT_END, Changes
-from schedcore.checks import POSITIVE, Interval, store
+from schedcore.checks import FINITE, POSITIVE, SCALABLE, Interval, store
 from schedcore.engine.verbs import at_least, at_most, since_start
 from schedcore.schedule import Schedule
 
@@ -22,11 +22,11 @@ class SquareRoot(Schedule):
     lr(t) = base_lr / sqrt(t + 1)
 
     Args:
-        base_lr: Rate at t = 0, > 0.
+        base_lr: Rate at t = 0.
 
     Raises:
         TypeError: `base_lr` is not a number.
-        ValueError: `base_lr` is not > 0 or not finite.
+        ValueError: `base_lr` is not finite.
 
     >>> from schedcore import SquareRoot
     >>> lr = SquareRoot(0.3)
@@ -39,7 +39,7 @@ class SquareRoot(Schedule):
     base_lr: float
 
     def __post_init__(self) -> None:
-        store(self, base_lr=POSITIVE)
+        store(self, base_lr=FINITE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.base_lr / xp.sqrt(since_start(t, xp) + 1)
@@ -52,12 +52,12 @@ class InverseSquareRoot(Schedule):
     lr(t) = base_lr / sqrt(1 + t / timescale)
 
     Args:
-        base_lr: Rate at t = 0, > 0.
+        base_lr: Rate at t = 0.
         timescale: After three of these the rate has halved, in units of t, > 0.
 
     Raises:
         TypeError: An argument is not a number.
-        ValueError: An argument is not > 0 or not finite.
+        ValueError: An argument is out of its range.
 
     >>> from schedcore import InverseSquareRoot
     >>> lr = InverseSquareRoot(0.3, timescale=1000).warmup(1000)
@@ -72,7 +72,7 @@ class InverseSquareRoot(Schedule):
     timescale: float
 
     def __post_init__(self) -> None:
-        store(self, base_lr=POSITIVE, timescale=POSITIVE)
+        store(self, base_lr=FINITE, timescale=POSITIVE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.base_lr / xp.sqrt(_growth(t, self.timescale, xp))
@@ -85,13 +85,13 @@ class InversePower(Schedule):
     lr(t) = base_lr * (1 + t / timescale)^-power
 
     Args:
-        base_lr: Rate at t = 0, > 0.
+        base_lr: Rate at t = 0.
         timescale: What t is counted in, in units of t, > 0.
         power: The exponent, > 0.
 
     Raises:
         TypeError: An argument is not a number.
-        ValueError: An argument is not > 0 or not finite.
+        ValueError: An argument is out of its range.
 
     >>> from schedcore import InversePower
     >>> lr = InversePower(0.4, timescale=10, power=2)
@@ -107,7 +107,7 @@ class InversePower(Schedule):
     power: float
 
     def __post_init__(self) -> None:
-        store(self, base_lr=POSITIVE, timescale=POSITIVE, power=POSITIVE)
+        store(self, base_lr=FINITE, timescale=POSITIVE, power=POSITIVE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.base_lr * _growth(t, self.timescale, xp) ** -self.power
@@ -120,13 +120,13 @@ class InverseTime(Schedule):
     lr(t) = base_lr / (1 + decay_rate * t / step_size)
 
     Args:
-        base_lr: Rate at t = 0, > 0.
+        base_lr: Rate at t = 0.
         decay_rate: How fast it falls, > 0.
         step_size: What t is counted in, in units of t, > 0.
 
     Raises:
         TypeError: An argument is not a number.
-        ValueError: An argument is not > 0 or not finite.
+        ValueError: An argument is out of its range.
 
     >>> from schedcore import InverseTime
     >>> lr = InverseTime(0.4, decay_rate=0.5, step_size=10)
@@ -141,7 +141,7 @@ class InverseTime(Schedule):
     step_size: float = 1
 
     def __post_init__(self) -> None:
-        store(self, base_lr=POSITIVE, decay_rate=POSITIVE, step_size=POSITIVE)
+        store(self, base_lr=FINITE, decay_rate=POSITIVE, step_size=POSITIVE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.base_lr / _growth(t, self.step_size / self.decay_rate, xp)
@@ -175,7 +175,7 @@ class PowerLaw(Schedule):
     exponent: float = -0.51
 
     def __post_init__(self) -> None:
-        store(self, max_lr=POSITIVE, scale=POSITIVE)
+        store(self, max_lr=SCALABLE, scale=SCALABLE)
         store(self, exponent=FALLING)
 
     def changes(self) -> Changes:

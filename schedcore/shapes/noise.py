@@ -3,17 +3,12 @@
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from itertools import pairwise, zip_longest
+from math import pi
 from typing import Any
 
 from schedcore.changes import FOR_EVER, Changes, periodic
-from schedcore.checks import (
-    NOT_NEGATIVE,
-    POSITIVE,
-    check_beside,
-    store,
-    store_whole,
-)
-from schedcore.engine.verbs import since_start, whole_periods
+from schedcore.checks import FINITE, POSITIVE, check_beside, store, store_whole
+from schedcore.engine.verbs import at_least, at_most, since_start, whole_periods
 from schedcore.schedule import Schedule
 
 # The largest whose square float32 holds, and modulo which every number is the cube of one.
@@ -29,17 +24,20 @@ ROUNDS = 5
 
 @dataclass(frozen=True)
 class Noise(Schedule):
-    """A rate, or a factor, that is drawn anew for every step, evenly between two values.
+    """A rate, or a factor, that is drawn anew for every step, between two values.
 
     lr(t) = low + (high - low) * hash(seed, floor(t / every))    with a hash in [0, 1)
+
+    With `std`, the draws are normal: around the middle of the two, and clipped to them.
 
     The draws are the same in every array library, in float32 as well, where it tells steps apart.
 
     Args:
-        low: The lowest value, >= 0.
+        low: The lowest value.
         high: The highest, >= low.
         every: How long a value stays, in units of t, > 0.
         seed: Which noise it is, a whole number >= 0.
+        std: The standard deviation of normal draws, > 0; None for even ones.
 
     Raises:
         TypeError: An argument is not a number.
@@ -49,6 +47,9 @@ class Noise(Schedule):
     >>> lr = Cosine(0.3, steps=1000) * Noise(0.5, 1.5, every=10, seed=1)
     >>> lr(500) == lr(500) != lr(510)
     True
+    >>> drawn = Noise(-0.67, 0.67, std=1.0, seed=42)
+    >>> [round(drawn(t), 3) for t in range(4)]
+    [-0.269, -0.67, 0.67, -0.67]
 
     Source: `lr_noise` of timm. The hash is a Feistel network whose rounds are cubes modulo a prime,
     as in MiMC, Albrecht et al. 2016, ePrint 2016/492.
@@ -59,11 +60,14 @@ class Noise(Schedule):
     every: float = 1
     _: KW_ONLY
     seed: int = 0
+    std: float | None = None
 
     def __post_init__(self) -> None:
-        store(self, low=NOT_NEGATIVE, high=NOT_NEGATIVE)
+        store(self, low=FINITE, high=FINITE)
         check_beside(self, "high", ">=", "low")
         store(self, every=POSITIVE)
+        if self.std is not None:
+            store(self, std=POSITIVE)
         store_whole(self, 0, "seed")
 
     @cached_property
@@ -88,4 +92,9 @@ class Noise(Schedule):
         for key, digit in zip_longest(self._keys, more, fillvalue=0.0):
             x = (right + digit + key) % PRIME
             left, right = right, (left + x * x % PRIME * x) % PRIME
-        return self.low + (self.high - self.low) * ((left + right / PRIME) / PRIME)
+        if self.std is None:
+            return self.low + (self.high - self.low) * ((left + right / PRIME) / PRIME)
+        # Box and Muller 1958, of two hashes in (0, 1).
+        radius = xp.sqrt(-2.0 * xp.log((left + 0.5) / PRIME))
+        draw = (self.low + self.high) / 2.0 + self.std * radius * xp.cos(2.0 * pi / PRIME * right)
+        return at_most(self.high, at_least(self.low, draw, xp), xp)

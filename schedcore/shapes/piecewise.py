@@ -9,7 +9,7 @@ from typing import Any
 
 from schedcore import curves
 from schedcore.changes import Changes, merged
-from schedcore.checks import NOT_NEGATIVE, check_rising, fail, number_in, sequence, set_field
+from schedcore.checks import FINITE, NOT_NEGATIVE, check_order, fail, number_in, sequence, set_field
 from schedcore.engine.verbs import at_most, lerp, lookup, since_start
 from schedcore.schedule import Schedule
 
@@ -24,7 +24,7 @@ class Piecewise(Schedule):
     them all. Before the first point and after the last the rate stays.
 
     Args:
-        points: Pairs (t, rate), at least one: the times are >= 0 and rising, the rates >= 0.
+        points: Pairs (t, rate), at least one: the times are >= 0 and rising.
         shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
@@ -46,7 +46,7 @@ class Piecewise(Schedule):
 
     def __post_init__(self) -> None:
         points = tuple(self._point(i, it) for i, it in enumerate(sequence(self, "points", "point")))
-        check_rising(self, [t for t, _ in points], "points[{}][0]")
+        check_order(self, [t for t, _ in points], ">", "points[{}][0]")
         set_field(self, "points", points)
         curves.check_shape(self)
 
@@ -64,7 +64,10 @@ class Piecewise(Schedule):
     def _point(self, i: int, point: Any) -> tuple[float, float]:
         if isinstance(point, str) or not isinstance(point, Sequence) or len(point) != 2:
             fail(self, f"points[{i}]", "a pair (t, rate)", point, TypeError)
-        t, rate = (number_in(self, NOT_NEGATIVE, f"points[{i}][{k}]", point[k]) for k in (0, 1))
+        t, rate = (
+            number_in(self, rule, f"points[{i}][{k}]", point[k])
+            for k, rule in enumerate((NOT_NEGATIVE, FINITE))
+        )
         return t, rate
 
     def evaluate(self, t: Any, xp: Any) -> Any:

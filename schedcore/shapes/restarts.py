@@ -7,16 +7,8 @@ from math import inf, log
 from typing import Any
 
 from schedcore import curves
-from schedcore.changes import Changes, periodic
-from schedcore.checks import (
-    FINITE,
-    NOT_NEGATIVE,
-    POSITIVE,
-    SHARE,
-    check_beside,
-    fail,
-    store,
-)
+from schedcore.changes import Changes, merged, periodic
+from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, SCALABLE, check_beside, fail, store
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
 from schedcore.engine.verbs import (
@@ -24,11 +16,13 @@ from schedcore.engine.verbs import (
     at_most,
     lerp,
     lookup,
+    progress,
     since_period,
     since_start,
     whole_periods,
 )
 from schedcore.schedule import Schedule
+from schedcore.shapes.growth import ceiling, grown
 
 # Between the two there would be millions of restarts to tell apart.
 MOST_RESTARTS = 50_000
@@ -43,18 +37,22 @@ class WarmRestarts(Schedule):
 
     lr(t) = final_lr + (peak_i - final_lr) * left(x)
     x = (t - start_i) / (cycle_steps * cycle_mult^i)
-    peak_i = max(final_lr, base_lr * peak_mult^i)
+    peak_i = max(final_lr, base_lr * peak_mult^i)    or min(max_lr, ...) where peaks grow
 
     where i is the number of restarts until t, and start_i the time of the last one: the sum of
     cycle_steps * cycle_mult^k for k < i. At t = start_i the rate is exactly peak_i. `left` is the
     curve, (1 + cos(pi * x)) / 2 for `cosine`; `Anneal` lists them all.
 
     Args:
-        base_lr: Rate at t = 0, > 0.
+        base_lr: Rate at the peak of the first cycle.
         cycle_steps: Length of the first cycle, in units of t, > 0.
         cycle_mult: How many times as long each cycle is as the one before, 1 or >= 1.001.
-        peak_mult: How many times as high each cycle starts as the one before, in (0, 1].
-        final_lr: Rate towards which each cycle falls, in [0, base_lr].
+        peak_mult: How many times as high each cycle starts as the one before, > 0; `base_lr` must
+            be > 0 where it is not 1.
+        final_lr: Rate towards which each cycle goes; above `base_lr` it rises to it.
+        max_lr: The ceiling of peaks that grow, >= base_lr; None for the largest float32.
+        warmup_steps: Length of a linear rise from `final_lr` to the peak at the beginning of each
+            cycle, in units of t, in [0, cycle_steps).
         shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
@@ -65,6 +63,9 @@ class WarmRestarts(Schedule):
     >>> lr = WarmRestarts(1.0, cycle_steps=10, cycle_mult=2, peak_mult=0.5)
     >>> lr(0), lr(5), lr(10), lr(20), lr(30)
     (1.0, 0.5, 0.5, 0.25, 0.25)
+    >>> lr = WarmRestarts(0.4, cycle_steps=100, warmup_steps=10)  # a warmup in every cycle
+    >>> lr(0), lr(5), lr(10), lr(55), lr(100), lr(105)
+    (0.0, 0.2, 0.4, 0.2, 0.0, 0.2)
 
     Source: Loshchilov and Hutter 2016, "SGDR", arXiv:1608.03983, equation 5 and section 3.
     """
@@ -75,14 +76,23 @@ class WarmRestarts(Schedule):
     _: KW_ONLY
     peak_mult: float = 1.0
     final_lr: float = 0.0
+    max_lr: float | None = None
+    warmup_steps: float = 0
     shape: curves.Shape = "cosine"
 
     def __post_init__(self) -> None:
-        store(self, base_lr=POSITIVE, cycle_steps=POSITIVE, cycle_mult=FINITE)
-        store(self, peak_mult=SHARE, final_lr=NOT_NEGATIVE)
+        store(self, base_lr=FINITE, cycle_steps=POSITIVE, cycle_mult=FINITE, peak_mult=POSITIVE)
+        store(self, final_lr=FINITE, warmup_steps=NOT_NEGATIVE)
+        check_beside(self, "warmup_steps", "<", "cycle_steps")
+        if self.peak_mult != 1:
+            store(self, base_lr=SCALABLE)
+        if self.max_lr is not None:
+            if self.peak_mult <= 1:
+                fail(self, "max_lr", "None where peak_mult is not above 1", self.max_lr)
+            store(self, max_lr=FINITE)
+            check_beside(self, "max_lr", ">=", "base_lr")
         if self.cycle_mult != 1 and self.cycle_mult < LEAST_MULT:
             fail(self, "cycle_mult", f"1 or >= {LEAST_MULT}", self.cycle_mult)
-        check_beside(self, "final_lr", "<=", "base_lr")
         curves.check_shape(self)
         if self.cycle_mult != 1:
             restarts = log(LAST_T / self.cycle_steps + 1) / log(self.cycle_mult)
@@ -105,19 +115,32 @@ class WarmRestarts(Schedule):
             peaks = [self._peak(i, scalar) for i in range(len(starts))]
             start, length, peak = lookup(t, starts[1:], [starts, lengths, peaks], xp)
             since = t - start
+        warmup = self.warmup_steps
+        if warmup:
+            risen = progress(since, warmup, xp)
+            since, length = at_least(0.0, since - warmup, xp), length - warmup
         x = at_most(1.0, since / length, xp)
         left = curves.left(self.shape, x, 1.0 - x, xp)
-        return lerp(self.final_lr, peak, left)
+        rate = lerp(self.final_lr, peak, left)
+        if not warmup:
+            return rate
+        return xp.where(risen < 1, lerp(self.final_lr, peak, risen), rate)
 
     def changes(self) -> Changes:
         if self.cycle_mult == 1:
-            return periodic(self.cycle_steps)
-        return Changes(self._restarts[0][1:], inf, stays=False)
+            return periodic(self.cycle_steps, lambda: [self.warmup_steps])
+        starts, _ = self._restarts
+        return Changes(merged(starts, (start + self.warmup_steps for start in starts)), inf, False)
 
     def _peak(self, cycle: Any, xp: Any) -> Any:
         if self.peak_mult == 1:
             return self.base_lr
-        return at_least(self.final_lr, self.base_lr * self.peak_mult**cycle, xp)
+        if self.peak_mult > 1:
+            most = ceiling(self.max_lr)
+            most = min(most, self.final_lr) if self.final_lr > self.base_lr else most
+            return grown(self.base_lr, self.peak_mult, cycle, most, xp)
+        peak = self.base_lr * self.peak_mult**cycle
+        return at_least(self.final_lr, peak, xp) if self.final_lr <= self.base_lr else peak
 
 
 def _starts_and_lengths(cycle_steps: float, cycle_mult: float) -> tuple[list[float], list[float]]:

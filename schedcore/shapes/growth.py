@@ -1,0 +1,34 @@
+"""What is multiplied by a factor above 1, and has to stop somewhere."""
+
+from math import log
+from typing import Any
+
+from schedcore.checks import FINITE, check_beside, fail, store
+from schedcore.engine.limits import LARGEST_FLOAT32
+from schedcore.engine.verbs import at_most
+
+
+def check_ceiling(owner: Any) -> None:
+    """Raise unless the field `max_lr` is None, or a ceiling above a rate that grows."""
+    if owner.max_lr is None:
+        return
+    if owner.factor <= 1:
+        fail(owner, "max_lr", "None where the factor is not above 1", owner.max_lr)
+    store(owner, max_lr=FINITE)
+    check_beside(owner, "max_lr", ">=", "base_lr")
+
+
+def ceiling(max_lr: float | None) -> float:
+    """Where a rate that grows stops: at the latest where float32 does."""
+    return LARGEST_FLOAT32 if max_lr is None else max_lr
+
+
+def steps_to(most: float, base: float, factor: float) -> float:
+    """How many times a factor above 1 multiplies until `most` is reached."""
+    return (log(most) - log(base)) / log(factor)
+
+
+def grown(base: float, factor: float, n: Any, most: float, xp: Any) -> Any:
+    """min(most, base * factor^n), where a float would overflow on the way."""
+    last = steps_to(most, base, factor)
+    return xp.where(n >= last, most, at_most(most, base * factor ** at_most(last, n, xp), xp))
