@@ -95,9 +95,9 @@ def number_in(owner: object, rule: Interval, field: str, value: Any) -> float:
 def whole_number(owner: object, field: str, value: Any, low: int) -> int:
     """Return the value as a Python int that is not below `low`, or raise."""
     if isinstance(value, bool) or not isinstance(value, Integral):
-        fail(owner, field, f"a whole number >= {low}", value, TypeError)
+        fail(owner, field, "a whole number", value, TypeError)
     plain = int(value)
-    return plain if plain >= low else fail(owner, field, f"a whole number >= {low}", plain)
+    return plain if plain >= low else fail(owner, field, f">= {low}", plain)
 
 
 def store_whole(owner: object, low: int, *fields: str) -> None:

@@ -137,7 +137,7 @@ VALUE_ERRORS: list[tuple[Any, str]] = [
     ),
     (
         scaled({"type": "MultiFactor", "base_lr": 1, "milestones": [5, 4], "factor": 0.5}),
-        "schedule.milestones[1]: must be > milestones[0], 5, got 4",
+        "schedule.milestones[1]: must be >= milestones[0], 5, got 4",
     ),
     (scaled({"type": "Constant", "lr": float("nan")}), "schedule.lr: must be finite, got nan"),
     (

@@ -101,13 +101,13 @@ REFUSED: list[tuple[str, str]] = [
     ("Constant(*[1])", f"column 10: {PLAIN} '*[1]'"),
     ("Constant(**{'lr': 1})", "column 10: expected another argument, got \"**{'lr': 1}\""),
     # values
-    ("Constant(-1)", "column 1: Constant: lr must be >= 0, got -1"),
+    ("SquareRoot(1).hold(-1)", "column 15: Hold: at must be >= 0, got -1"),
     (
         "Constant(1).then(Cosine(0.3, -5), at=5)",
         "column 18: Cosine: steps must be > 0, got -5",
     ),
     ("Constant(1).warmup(-5)", "column 13: Warmup: steps must be >= 0, got -5"),
-    ("Constant(1).shift(2) * -1", "column 1: Scale: by must be >= 0, got -1"),
+    ("Constant(1).shift(2) / 0", "column 1: /: divisor must be other than 0, got 0"),
     ("Constant(nan)", f"column 10: {PLAIN} 'nan'{NO_TABLE}"),
     ("Constant(1e999)", "column 10: the number is too large"),
     ("Constant(-1e999)", "column 11: the number is too large"),
