@@ -36,7 +36,9 @@ if TYPE_CHECKING:
         rllib as rllib,
         stable_baselines3 as stable_baselines3,
         t5x as t5x,
+        timm as timm,
         torch as torch,
+        transformers as transformers,
         wenet as wenet,
     )
 

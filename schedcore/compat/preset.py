@@ -1,14 +1,17 @@
 """What the presets share."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import wraps
+from itertools import accumulate
+from operator import mul
 from typing import ParamSpec, TypeVar
 
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Cosine, Polynomial
-from schedcore.shapes.constant import Constant
+from schedcore.shapes.constant import Constant, PiecewiseConstant
 from schedcore.shapes.inverse import InversePower
 
 Arguments = ParamSpec("Arguments")
@@ -33,6 +36,19 @@ def preset(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]
 def wave(high: float, half: float, low: float) -> Schedule:
     """A cosine from `high` to `low` in `half` a period, and up again, without end."""
     return Cosine(high, half, low).then(Cosine(low, half, high), at=half).repeat(2 * half)
+
+
+def multiplied(base_lr: float, times: Iterable[float], factor: float) -> Schedule:
+    """A rate that is multiplied at each of the times, twice at one that is there twice.
+
+    A time of 0 or before is multiplied from the start on.
+    """
+    counts = Counter(max(0, time) for time in times)
+    later = sorted(time for time in counts if time)
+    rates = accumulate(
+        (factor ** counts[time] for time in later), mul, initial=base_lr * factor ** counts[0]
+    )
+    return PiecewiseConstant(later, list(rates)) if later else Constant(next(rates))
 
 
 def polynomial_cycles(base_lr: float, steps: float, final_lr: float, power: float) -> Schedule:

@@ -3,18 +3,17 @@
 ReduceLROnPlateau, which answers to a metric, is `schedcore.Plateau`.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from operator import mul
 from typing import Literal
 
 from schedcore.checks import fail, whole_number
-from schedcore.compat.preset import RunningProduct, preset, wave
+from schedcore.compat.preset import RunningProduct, multiplied, preset, wave
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Linear, Polynomial
-from schedcore.shapes.constant import Constant, PiecewiseConstant
+from schedcore.shapes.constant import Constant
 from schedcore.shapes.cyclic import Cyclic
 from schedcore.shapes.factor import Factor
 from schedcore.shapes.function import Function
@@ -77,13 +76,8 @@ def MultiStepLR(base_lr: float, milestones: Iterable[int], gamma: float = 0.1) -
     >>> lr(9), lr(10), lr(20)
     (0.4, 0.2, 0.05)
     """
-    times = Counter(time for time in milestones if time >= 0 and time == int(time))
-    start = base_lr * gamma ** times.pop(0, 0)
-    if not times:
-        return Constant(start)
-    later = sorted(times)
-    rates = accumulate((gamma ** times[time] for time in later), mul, initial=start)
-    return PiecewiseConstant(later, list(rates))
+    whole = [time for time in milestones if time >= 0 and time == int(time)]
+    return multiplied(base_lr, whole, gamma)
 
 
 @preset
