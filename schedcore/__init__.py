@@ -11,9 +11,11 @@ _NAMES = {
     "algebra.then": "Then",
     "algebra.warmup": "Warmup",
     "changes": "Changes",
-    "curves": (
-        "CosinePower Curve ExponentialAnneal Hyperbolic KDecay Logarithmic OneMinusPower Rex Tanh"
-    ),
+    "curves.curve": "Curve",
+    "curves.delay": "KDecay",
+    "curves.exponential": "ExponentialAnneal Logarithmic Tanh",
+    "curves.hyperbola": "Hyperbolic Rex",
+    "curves.power": "CosinePower OneMinusPower",
     "formats.data": "from_dict to_dict",
     "formats.line": "parse",
     "formats.registry": "register",
@@ -66,17 +68,15 @@ if TYPE_CHECKING:
     from schedcore.algebra.then import Then as Then
     from schedcore.algebra.warmup import Warmup as Warmup
     from schedcore.changes import Changes as Changes
-    from schedcore.curves import (
-        CosinePower as CosinePower,
-        Curve as Curve,
+    from schedcore.curves.curve import Curve as Curve
+    from schedcore.curves.delay import KDecay as KDecay
+    from schedcore.curves.exponential import (
         ExponentialAnneal as ExponentialAnneal,
-        Hyperbolic as Hyperbolic,
-        KDecay as KDecay,
         Logarithmic as Logarithmic,
-        OneMinusPower as OneMinusPower,
-        Rex as Rex,
         Tanh as Tanh,
     )
+    from schedcore.curves.hyperbola import Hyperbolic as Hyperbolic, Rex as Rex
+    from schedcore.curves.power import CosinePower as CosinePower, OneMinusPower as OneMinusPower
     from schedcore.formats.data import from_dict as from_dict, to_dict as to_dict
     from schedcore.formats.line import parse as parse
     from schedcore.formats.registry import register as register

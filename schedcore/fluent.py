@@ -1,14 +1,14 @@
-"""The methods and operators of a schedule that give other schedules.
+"""The methods of a schedule that give other schedules.
 
 What they give are subclasses of `Schedule`, which is a subclass of this. The knot is tied here and
 nowhere else: names come from the package, which loads them when a method asks.
 """
 
-from numbers import Real
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import schedcore
 from schedcore.checks import fail, number
+from schedcore.operators import as_term
 
 if TYPE_CHECKING:
     from schedcore.curves import Shape
@@ -18,9 +18,6 @@ class Fluent:
     """The part of `Schedule` that combines: `self` is a Schedule, which can't be named yet."""
 
     __slots__ = ()
-
-    # NumPy numbers leave `number * schedule` to the schedule.
-    __array_ufunc__ = None
 
     def then(self: Any, schedule: "schedcore.Schedule", at: float) -> "schedcore.Then":
         """This schedule until `at`, then another one on a clock that starts at 0 there.
@@ -182,88 +179,6 @@ class Fluent:
         """
         return schedcore.Staircase(self, every)
 
-    @overload
-    def __mul__(self, by: float) -> "schedcore.Scale": ...
-    @overload
-    def __mul__(self, by: "schedcore.Schedule") -> "schedcore.Product": ...
-    def __mul__(self: Any, by: Any) -> Any:
-        """This schedule times a number, or times another schedule at the same `t`.
-
-        >>> from schedcore import Cosine, Factor
-        >>> (Cosine(0.3, steps=20) * 0.5)(0)
-        0.15
-        >>> (Cosine(0.3, steps=20) * Factor(1.0, 0.5, step_size=10))(10)
-        0.075
-        """
-        if isinstance(by, schedcore.Schedule):
-            return schedcore.Product(self, by)
-        return schedcore.Scale(self, by) if isinstance(by, Real) else NotImplemented
-
-    __rmul__ = __mul__
-
-    @overload
-    def __truediv__(self, by: float) -> "schedcore.Scale": ...
-    @overload
-    def __truediv__(self, by: "schedcore.Schedule") -> "schedcore.Quotient": ...
-    def __truediv__(self: Any, by: Any) -> Any:
-        """This schedule divided by a number, or by another schedule at the same `t`.
-
-        >>> from schedcore import Cosine
-        >>> (Cosine(0.3, steps=20) / 2)(0)
-        0.15
-        """
-        if isinstance(by, schedcore.Schedule):
-            return schedcore.Quotient(self, by)
-        if not isinstance(by, Real):
-            return NotImplemented
-        if not number("/", "divisor", by):
-            fail("/", "divisor", "other than 0", by)
-        return schedcore.Scale(self, 1 / by)
-
-    def __rtruediv__(self: Any, number: float) -> "schedcore.Quotient":
-        other = _constant(number)
-        return NotImplemented if other is None else schedcore.Quotient(other, self)
-
-    def __add__(self: Any, other: "schedcore.Schedule | float") -> "schedcore.Sum":
-        """This schedule plus a number, or plus another schedule at the same `t`.
-
-        >>> from schedcore import Cosine
-        >>> (Cosine(0.3, steps=20) + 0.01)(20)
-        0.01
-        """
-        term = _constant(other)
-        return NotImplemented if term is None else schedcore.Sum(self, term)
-
-    def __radd__(self: Any, other: float) -> "schedcore.Sum":
-        term = _constant(other)
-        return NotImplemented if term is None else schedcore.Sum(term, self)
-
-    def __sub__(self: Any, other: "schedcore.Schedule | float") -> "schedcore.Sum":
-        """This schedule minus a number, or minus another schedule at the same `t`.
-
-        >>> from schedcore import InversePower
-        >>> ema_decay = 1 - InversePower(1, timescale=1, power=2 / 3)
-        >>> ema_decay(0), ema_decay(7)
-        (0.0, 0.75)
-        """
-        term = _constant(other)
-        return NotImplemented if term is None else schedcore.Sum(self, -term)
-
-    def __rsub__(self: Any, other: float) -> "schedcore.Sum":
-        term = _constant(other)
-        return NotImplemented if term is None else schedcore.Sum(term, -self)
-
-    def __neg__(self: Any) -> "schedcore.Schedule":
-        """This schedule with the other sign.
-
-        >>> from schedcore import Constant
-        >>> (-Constant(0.01))(5)
-        -0.01
-        """
-        if isinstance(self, schedcore.Scale) and self.by == -1:
-            return self.schedule
-        return schedcore.Scale(self, -1)
-
     def rounded(self: Any) -> "schedcore.Rounded":
         """This schedule in whole numbers, the nearest ones, for what is counted.
 
@@ -282,7 +197,7 @@ class Fluent:
         >>> lr(0), lr(15)
         (0.3, 0.2)
         """
-        return schedcore.Minimum(self, _constant(other) or other)
+        return schedcore.Minimum(self, as_term(other) or other)
 
     def maximum(self: Any, other: "schedcore.Schedule | float") -> "schedcore.Maximum":
         """The higher of this schedule and another, or a number, at each `t`.
@@ -292,7 +207,7 @@ class Fluent:
         >>> lr(0), lr(15)
         (0.8, 0.3)
         """
-        return schedcore.Maximum(self, _constant(other) or other)
+        return schedcore.Maximum(self, as_term(other) or other)
 
     def clip(
         self: Any, min_lr: float | None = None, max_lr: float | None = None
@@ -305,10 +220,3 @@ class Fluent:
         (0.5, 0.25, 0.1)
         """
         return schedcore.Clip(self, min_lr, max_lr)
-
-
-def _constant(value: Any) -> "schedcore.Schedule | None":
-    """A number as a schedule, and a schedule as it is; None for what is neither."""
-    if isinstance(value, schedcore.Schedule):
-        return value
-    return schedcore.Constant(value) if isinstance(value, Real) else None

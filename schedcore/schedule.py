@@ -15,6 +15,7 @@ from schedcore.engine.flat import flatten
 from schedcore.engine.verbs import evaluate
 from schedcore.fluent import Fluent
 from schedcore.habits import check_words
+from schedcore.operators import Operators
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 ArrayT = TypeVar("ArrayT", bound=Array)
 
 
-class Schedule(Fluent, ABC):
+class Schedule(Fluent, Operators, ABC):
     """A learning rate as a pure function of `t`, the amount of training done so far.
 
     A schedule holds parameters and no state. `t = 0` is the first update, whole or fractional

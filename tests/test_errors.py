@@ -329,10 +329,10 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     # noise
     (lambda: Noise(0.3, 0.1), "Noise: high must be >= low, 0.3, got 0.1"),
     (lambda: Noise(0, 1, every=0), "Noise: every must be > 0, got 0"),
-    (lambda: Noise(0, 1, seed=-1), 'Noise: seed must be >= 0, got -1'),
+    (lambda: Noise(0, 1, seed=-1), "Noise: seed must be >= 0, got -1"),
     # looking
-    (lambda: LR.sample(0), 'Cosine: n must be >= 1, got 0'),
-    (lambda: LR.sample(-3), 'Cosine: n must be >= 1, got -3'),
+    (lambda: LR.sample(0), "Cosine: n must be >= 1, got 0"),
+    (lambda: LR.sample(-3), "Cosine: n must be >= 1, got -3"),
 ]
 
 TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
@@ -410,7 +410,7 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
         "WarmupStableDecay: stable_steps[1] must be a number, got None",
     ),
     (lambda: Infinite(0.3, 10, 40, ANY), "Infinite: constant_lr must be a number, got None"),
-    (lambda: Noise(0, 1, seed=0.5), 'Noise: seed must be a whole number, got 0.5'),  # type: ignore[arg-type]
+    (lambda: Noise(0, 1, seed=0.5), "Noise: seed must be a whole number, got 0.5"),  # type: ignore[arg-type]
     # functions
     (lambda: Function(0.3), "Function: func must be a function, got 0.3"),  # type: ignore[arg-type]
     (lambda: Function(lambda t: None), "Function: func(0) must be a number, got None"),
@@ -435,8 +435,8 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
         "Anneal: shape must be the name of a curve, a Curve or a Schedule",
     ),
     # looking
-    (lambda: LR.sample(2.5), 'Cosine: n must be a whole number, got 2.5'),
-    (lambda: LR.sample(True), 'Cosine: n must be a whole number, got True'),
+    (lambda: LR.sample(2.5), "Cosine: n must be a whole number, got 2.5"),
+    (lambda: LR.sample(True), "Cosine: n must be a whole number, got True"),
     (lambda: LR.plot("5"), "Cosine: n must be a whole number, got '5'"),
 ]
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import schedcore
 from schedcore.checks import shown
-from schedcore.curves import Curve
+from schedcore.curves.curve import Curve
 from schedcore.habits import class_instead
 from schedcore.schedule import Schedule
 

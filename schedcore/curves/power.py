@@ -1,0 +1,93 @@
+"""Powers of the time, and of a cosine."""
+
+from dataclasses import dataclass
+from math import pi
+from typing import Any
+
+from schedcore.checks import POSITIVE, store
+from schedcore.curves.curve import Curve, between_ends
+
+
+@dataclass(frozen=True)
+class OneMinusPower(Curve):
+    """One minus a power of the time that has passed.
+
+    left(x) = 1 - x^power
+
+    Args:
+        power: The exponent, > 0; below 1 most of the fall comes first. With 1/2, 1 and 2 it is the
+            curve `1-sqrt`, `linear` and `1-square`.
+
+    Raises:
+        TypeError: `power` is not a number.
+        ValueError: `power` is not > 0 or not finite.
+
+    >>> from schedcore import Anneal, OneMinusPower
+    >>> lr = Anneal(0.4, steps=16, shape=OneMinusPower(0.25))
+    >>> lr(0), lr(1), lr(16)
+    (0.4, 0.2, 0.0)
+
+    Source: `decay_fn="power"` of timm's `WSDLRScheduler`; 1 - sqrt: Hägele et al. 2024,
+    arXiv:2405.18392.
+    """
+
+    power: float = 0.5
+
+    def __post_init__(self) -> None:
+        store(self, power=POSITIVE)
+
+    def left(self, x: Any, rest: Any, xp: Any) -> Any:
+        if self.power == 1:
+            return rest
+        # Beside a general power, these two are exact and quick.
+        if self.power == 0.5:
+            return 1.0 - xp.sqrt(x)
+        return 1.0 - (x * x if self.power == 2 else x**self.power)
+
+
+@dataclass(frozen=True)
+class CosinePower(Curve):
+    """A power of the cosine's fall: the higher the power, the sooner it is low.
+
+    left(x) = ((1 + cos(pi * x)) / 2)^power
+
+    Args:
+        power: The exponent, > 0; with 1 it is the curve `cosine`.
+
+    Raises:
+        TypeError: `power` is not a number.
+        ValueError: `power` is not > 0 or not finite.
+
+    >>> from schedcore import Anneal, CosinePower
+    >>> lr = Anneal(0.4, steps=20, shape=CosinePower(2))
+    >>> lr(0), lr(10), lr(20)
+    (0.4, 0.1, 0.0)
+
+    Source: `exponent` of optax' `cosine_decay_schedule`.
+    """
+
+    power: float = 1.0
+
+    def __post_init__(self) -> None:
+        store(self, power=POSITIVE)
+
+    def left(self, x: Any, rest: Any, xp: Any) -> Any:
+        cosine = (1.0 + xp.cos(pi * x)) / 2.0
+        return cosine if self.power == 1 else cosine**self.power
+
+
+@dataclass(frozen=True)
+class HalfCosine(Curve):
+    """The second half of a cosine's fall, which is steep at first.
+
+    left(x) = 1 + cos(pi / 2 * (1 + x))
+
+    >>> from schedcore import Anneal
+    >>> round(Anneal(0.4, steps=20, shape="half-cosine")(10), 4)
+    0.1172
+
+    Source: `HalfCosWithWarmup` of OLMo-core.
+    """
+
+    def left(self, x: Any, rest: Any, xp: Any) -> Any:
+        return between_ends(x, 1.0 + xp.cos(pi / 2.0 * (1.0 + x)), xp)
