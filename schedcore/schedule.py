@@ -56,6 +56,17 @@ class Schedule(Fluent, Operators, ABC):
     _function: Callable[[float], float]
     _on_arrays: Callable[["NDArray[Any]"], "NDArray[Any]"]
 
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        if "__repr__" not in vars(cls) and cls.__repr__ is Schedule.__repr__:
+            # Or a dataclass would write one of its own.
+            cls.__repr__ = Schedule.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        from schedcore.look.written import written
+
+        return written(self)
+
     if not TYPE_CHECKING:  # type checkers go by the fields
 
         def __new__(cls, *args, **arguments):

@@ -116,7 +116,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: LR.cooldown(5, 5, shape=SquareRoot(1)),
-        "Anneal: shape must be 1 at t = 0 and 0 at t = 1, got SquareRoot(base_lr=1)",
+        "Anneal: shape must be 1 at t = 0 and 0 at t = 1, got SquareRoot(1)",
     ),
     (lambda: Linear(0.3, 0), "Linear: steps must be > 0, got 0"),
     # factors
@@ -318,7 +318,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: WarmupStableDecay(0.3, 10, 70, 20, shape=SquareRoot(1)),
-        "WarmupStableDecay: shape must be 1 at t = 0 and 0 at t = 1, got SquareRoot(base_lr=1)",
+        "WarmupStableDecay: shape must be 1 at t = 0 and 0 at t = 1, got SquareRoot(1)",
     ),
     (lambda: Infinite(0.3, 10, 0, 0.1), "Infinite: cooldown_steps must be > 0, got 0"),
     (lambda: Infinite(0.3, -1, 40, 0.1), "Infinite: warmup_steps must be >= 0, got -1"),
@@ -464,4 +464,4 @@ def test_every_schedule_has_its_errors_tested() -> None:
 def test_numpy_numbers_are_taken_as_plain_ones() -> None:
     lr = Cosine(np.float64(0.3), steps=np.int64(20), final_lr=np.float32(0.5))  # type: ignore[arg-type]
 
-    assert repr(lr) == "Cosine(base_lr=0.3, steps=20, final_lr=0.5)"
+    assert repr(lr) == "Cosine(0.3, steps=20, final_lr=0.5)"

@@ -69,7 +69,7 @@ class Then(Schedule):
 
         >>> from schedcore import Constant
         >>> Constant(1).then(Constant(2).then(Constant(3), at=5), at=10).parts()
-        [(0, Constant(lr=1)), (10, Constant(lr=2)), (15, Constant(lr=3))]
+        [(0, Constant(1)), (10, Constant(2)), (15, Constant(3))]
         """
         first = self.first.parts() if isinstance(self.first, Then) else [(0, self.first)]
         second = self.second.parts() if isinstance(self.second, Then) else [(0, self.second)]

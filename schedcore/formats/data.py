@@ -68,7 +68,7 @@ def from_dict(data: Mapping[str, Any], functions: Functions | None = None) -> Sc
     schedule itself raises for a value. Each names the path to what is wrong.
 
     >>> from_dict({"type": "Cosine", "base_lr": 0.3, "steps": 15})
-    Cosine(base_lr=0.3, steps=15, final_lr=0.0)
+    Cosine(0.3, steps=15)
     >>> from_dict({"type": "Scale", "by": 2, "schedule": {"type": "Cosin"}})
     Traceback (most recent call last):
     ValueError: schedule.type: unknown schedule 'Cosin', did you mean 'Cosine'?

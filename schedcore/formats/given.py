@@ -24,7 +24,7 @@ def as_schedule(value: Any, owner: object, field: str) -> Schedule:
         ValueError: The text or the mapping describes no schedule. It says where in it.
 
     >>> as_schedule("Cosine(0.3, steps=15)", "TorchScheduler", "schedule")
-    Cosine(base_lr=0.3, steps=15, final_lr=0.0)
+    Cosine(0.3, steps=15)
     >>> as_schedule("Cosine(0.3, step=15)", "TorchScheduler", "schedule")
     Traceback (most recent call last):
     ValueError: TorchScheduler: schedule: column 13: Cosine has no 'step', did you mean 'steps'?

@@ -43,7 +43,7 @@ def register(cls: Registered) -> Registered:
     ...     def evaluate(self, t, xp):
     ...         return self.max_lr * abs(xp.cos(xp.clip(t, 0, 1e9) / self.length))
     >>> from_dict({"type": "Wave", "max_lr": 0.5, "length": 10})
-    Wave(max_lr=0.5, length=10)
+    Wave(0.5, length=10)
     """
     # Its own: what a subclass inherits from a dataclass knows nothing of its fields.
     dataclass = vars(cls).get("__dataclass_params__") if isinstance(cls, type) else None

@@ -45,7 +45,7 @@ class Function(Schedule):
         self._at(0)
 
     def __repr__(self) -> str:
-        return f"Function(func={getattr(self.func, '__name__', self.func)})"
+        return f"Function({getattr(self.func, '__name__', self.func)})"
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return call(self._called, since_start(t, xp), xp)

@@ -380,7 +380,7 @@ def test_what_it_says_of_itself() -> None:
     callback = KerasCallback("Cosine(0.3, steps=15)", plateau=Plateau())
     train(sgd(), 4, Metrics(LOSSES), callback, epochs=range(2))
 
-    schedule = "Cosine(base_lr=0.3, steps=15, final_lr=0.0)"
+    schedule = "Cosine(0.3, steps=15)"
     assert repr(callback) == f"KerasCallback({schedule}, unit='epoch', plateau={Plateau()}, t=1)"
 
 

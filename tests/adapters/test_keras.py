@@ -183,9 +183,9 @@ def test_schedule_as_text_or_mapping(given: Any) -> None:
 
 def test_what_it_says_of_itself() -> None:
     """Text that `parse` reads, inside of the name of the class."""
-    assert repr(KerasSchedule(Constant(0.3))) == "KerasSchedule(Constant(lr=0.3))"
+    assert repr(KerasSchedule(Constant(0.3))) == "KerasSchedule(Constant(0.3))"
     accumulating = KerasSchedule(Constant(0.3), gradient_accumulation_steps=4)
-    assert repr(accumulating) == "KerasSchedule(Constant(lr=0.3), gradient_accumulation_steps=4)"
+    assert repr(accumulating) == "KerasSchedule(Constant(0.3), gradient_accumulation_steps=4)"
 
 
 def test_copies() -> None:

@@ -479,7 +479,7 @@ def test_base_rate_may_be_read() -> None:
 
 
 def test_what_it_says_of_itself() -> None:
-    assert repr(MXNetScheduler(Constant(0.3))) == "MXNetScheduler(Constant(lr=0.3))"
+    assert repr(MXNetScheduler(Constant(0.3))) == "MXNetScheduler(Constant(0.3))"
     assert re.fullmatch(
         r"MXNetScheduler\(Constant\(.*\), Plateau\(.*\), PlateauState\(scale=1.0, .*\)\)",
         repr(MXNetScheduler(Constant(0.3), PLATEAU)),

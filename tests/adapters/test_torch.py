@@ -190,7 +190,7 @@ def test_the_optimizer_does_not_keep_it_alive(counts: Any) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ({"schedule": [LR]}, ValueError, "schedule must be one for each of 2 param groups, got .L"),
+        ({"schedule": [LR]}, ValueError, "schedule must be one for each of 2 param groups, got .C"),
         ({"schedule": [LR] * 3}, ValueError, "schedule must be one for each of 2 param groups"),
         ({"schedule": []}, ValueError, "schedule must be one for each of 2 param groups, got .]"),
         ({"schedule": 0.1}, TypeError, "schedule must be a Schedule, or one for each param group"),
@@ -210,7 +210,7 @@ def test_the_optimizer_does_not_keep_it_alive(counts: Any) -> None:
         ),
         ({"schedule": {}}, ValueError, "schedule must be of one hyper-parameter at least, got {}$"),
         ({"schedule": {"nesterov": LR}}, ValueError, "SGD has no 'nesterov', known are "),
-        ({"optimizer": LR}, TypeError, "optimizer must be an Optimizer, got Warmup"),
+        ({"optimizer": LR}, TypeError, "optimizer must be an Optimizer, got Cosine"),
         ({"last_epoch": -2}, ValueError, "last_epoch must be >= -1, got -2"),
         ({"last_epoch": 1.5}, TypeError, "last_epoch must be a whole number, got 1.5"),
         ({"last_epoch": True}, TypeError, "last_epoch must be a whole number, got True"),

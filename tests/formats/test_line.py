@@ -248,7 +248,7 @@ def test_long_text_is_refused_at_once() -> None:
 
 
 def test_many_schedules_are_refused() -> None:
-    register = "column 1: Constant: lr must be a number, got [Constant(lr=1), Constant(lr=1), "
+    register = "column 1: Constant: lr must be a number, got [Constant(1), Constant(1), "
     for items, start in [(499, register), (500, "column 6498: more than 500 schedules and meth")]:
         with pytest.raises((TypeError, ValueError)) as info:
             parse(f"Constant([{'Constant(1), ' * items}])")
