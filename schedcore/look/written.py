@@ -8,7 +8,7 @@ from schedcore.algebra.clock import Hold, Repeat, Reverse, Shift, Staircase, Str
 from schedcore.algebra.height import Clip, Maximum, Minimum, Product, Scale, Sum
 from schedcore.algebra.then import Then
 from schedcore.algebra.warmup import Warmup
-from schedcore.curves import Curve
+from schedcore.curves.curve import Curve
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal
 from schedcore.shapes.constant import Constant
