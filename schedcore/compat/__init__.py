@@ -22,6 +22,7 @@ _TOOLS = {"preset"}
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from schedcore.compat import (
+        big_vision as big_vision,
         d2l as d2l,
         espnet as espnet,
         fairseq as fairseq,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         rllib as rllib,
         stable_baselines3 as stable_baselines3,
         t5x as t5x,
+        thinc as thinc,
         timm as timm,
         torch as torch,
         transformers as transformers,

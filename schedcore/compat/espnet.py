@@ -6,10 +6,10 @@
 from collections.abc import Sequence
 from math import floor
 
-from schedcore.compat.preset import preset
+from schedcore.compat.preset import preset, warm_cycles, whole_lengths
 from schedcore.recipes.stages import TriStage
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Linear
+from schedcore.shapes.anneal import Cosine, Linear
 from schedcore.shapes.constant import Constant
 from schedcore.shapes.exponential import Exponential
 from schedcore.shapes.factor import Factor
@@ -145,3 +145,35 @@ def ExponentialDecayWarmup(
     elif warmup_steps:
         lr = Constant(max_lr).then(lr, at=warmup_steps)
     return Constant(0.0).then(lr.shift(-1), at=1) if warm_from_zero else lr
+
+
+@preset
+def CosineAnnealingWarmupRestarts(
+    first_cycle_steps: int,
+    cycle_mult: float = 1.0,
+    max_lr: float = 0.1,
+    min_lr: float = 0.001,
+    warmup_steps: int = 0,
+    gamma: float = 1.0,
+) -> Schedule:
+    """Cosines that start again, each with a warmup of its own, longer and lower if wanted.
+
+    Quirk: the first update is at `min_lr`, even without a warmup;
+    `WarmRestarts(max_lr, first_cycle_steps, final_lr=min_lr)` starts at `max_lr`.
+    Quirk: the part of a cycle after its warmup gets longer, rounded down to whole updates; of the
+    first 100 cycles here, and those after them are as long as the last.
+
+    >>> from schedcore import compat
+    >>> lr = compat.espnet.CosineAnnealingWarmupRestarts(14, 1.0, 0.4, 0.0, warmup_steps=4)
+    >>> lr(0), lr(2), lr(4), lr(9), lr(14), lr(18)
+    (0.0, 0.2, 0.4, 0.2, 0.0, 0.4)
+    """
+
+    def unit(length: int) -> Schedule:
+        return Cosine(1.0, length - warmup_steps).warmup(warmup_steps)
+
+    lengths = whole_lengths(
+        first_cycle_steps, lambda _, steps: int((steps - warmup_steps) * cycle_mult) + warmup_steps
+    )
+    lr = warm_cycles(unit, lengths, max_lr, min_lr, gamma)
+    return lr if warmup_steps else Constant(min_lr).then(lr.shift(-1), at=1)

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from schedcore.algebra.clock import Shift
-from schedcore.compat.preset import preset
+from schedcore.compat.preset import multiplied, preset
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Polynomial
-from schedcore.shapes.constant import Constant, PiecewiseConstant
+from schedcore.shapes.constant import Constant
 
 Mode = Literal["constant", "step", "linear", "poly", "cosine"]
 
@@ -53,7 +53,7 @@ def LRScheduler(
     if mode == "constant":
         lr: Schedule = Constant(base_lr)
     elif mode == "step":
-        lr = _steps(base_lr, step_iter or [], step_factor)
+        lr = multiplied(base_lr, step_iter or [], step_factor)
     elif mode == "poly":
         lr = Polynomial(base_lr, niters - 1, target_lr, power=power)
     elif mode in ("linear", "cosine"):
@@ -61,13 +61,6 @@ def LRScheduler(
     else:
         raise ValueError(f"mode must be constant, step, linear, poly or cosine, got {mode!r}")
     return Shift(lr.hold(max(niters - 1, 0)).shift(offset), -1)
-
-
-def _steps(base_lr: float, times: Sequence[int], factor: float) -> Schedule:
-    """The base rate times the factor at each time; at 0, or twice at the same, too."""
-    later = sorted({time for time in times if time > 0})
-    rates = [base_lr * factor ** sum(it <= time for it in times) for time in [0, *later]]
-    return PiecewiseConstant(later, rates) if later else Constant(rates[0])
 
 
 @preset

@@ -68,10 +68,9 @@ def PolynomialDecay(
 
     With `cycle` it is stretched at each of its ends, to twice, three times, ... its length.
 
-    Quirk: the end of a cycle still belongs to it; `fall.repeat(decay_steps) * lower`, with
-    `fall = Polynomial(1, decay_steps, power=power)` and
-    `lower = InversePower(initial_learning_rate, decay_steps, power).staircase(decay_steps)`, starts
-    the next there.
+    Quirk: the end of a cycle still belongs to it; with
+    `Polynomial(initial_learning_rate, decay_steps, end_learning_rate).lengthen(decay_steps)` the
+    next starts there.
 
     >>> from schedcore import compat
     >>> lr = compat.keras.PolynomialDecay(0.4, decay_steps=10, end_learning_rate=0.0, power=2.0)

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from schedcore.compat import torch
-from schedcore.compat.preset import preset
+from schedcore.compat.preset import multiplied, preset
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Cosine, Linear, Polynomial
 from schedcore.shapes.constant import Constant
@@ -48,7 +47,7 @@ def multi_step(*, base_lr: float, milestones: Sequence[int], gamma: float) -> Sc
     >>> lr(9), lr(10), lr(20)
     (0.4, 0.2, 0.1)
     """
-    return torch.MultiStepLR(base_lr, milestones, gamma)
+    return multiplied(base_lr, milestones, gamma)
 
 
 @preset

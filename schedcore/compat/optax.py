@@ -98,6 +98,8 @@ def exponential_decay(
 ) -> Schedule:
     """A rate times `decay_rate` over every `transition_steps`, smoothly or in stairs.
 
+    One that grows without an `end_value` stops at the largest float32.
+
     Quirk: with `transition_steps <= 0` or `decay_rate=0` it stays at `init_value`.
 
     >>> from schedcore import compat
@@ -109,7 +111,9 @@ def exponential_decay(
         return Constant(init_value)
     shape = Factor if staircase else Exponential
     decay = _later(transition_begin, shape(init_value, decay_rate, transition_steps))
-    return decay if end_value is None else decay.clip(min_lr=end_value)
+    if end_value is None:
+        return decay
+    return decay.clip(min_lr=end_value) if decay_rate < 1 else decay.clip(max_lr=end_value)
 
 
 @preset

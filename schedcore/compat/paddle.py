@@ -86,7 +86,8 @@ def PolynomialDecay(
 
     With `cycle` it is stretched at each of its ends, to twice, three times, ... its length.
 
-    Quirk: the end of a cycle still belongs to it.
+    Quirk: the end of a cycle still belongs to it; with
+    `Polynomial(learning_rate, decay_steps, end_lr).lengthen(decay_steps)` the next starts there.
 
     >>> from schedcore import compat
     >>> lr = compat.paddle.PolynomialDecay(0.4, decay_steps=10, end_lr=0.0, cycle=True)

@@ -1,7 +1,7 @@
 """What the presets share."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import wraps
@@ -12,7 +12,8 @@ from typing import ParamSpec, TypeVar
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Cosine, Polynomial
 from schedcore.shapes.constant import Constant, PiecewiseConstant
-from schedcore.shapes.inverse import InversePower
+from schedcore.shapes.factor import Factor
+from schedcore.shapes.inverse import InversePower, InverseTime
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -59,6 +60,47 @@ def polynomial_cycles(base_lr: float, steps: float, final_lr: float, power: floa
     gap = 1 / Fraction(steps).denominator
     cycles = fall.shift(-gap).repeat(steps) * lower * (base_lr - final_lr) + Constant(final_lr)
     return Constant(base_lr).then(cycles, at=gap)
+
+
+def line(start: float, slope: float) -> Schedule:
+    """A straight line without end: start + slope * t."""
+    return 1 / InverseTime(1.0, 1.0) * slope + (start - slope)
+
+
+def warm_cycles(
+    unit: Callable[[int], Schedule],
+    lengths: Sequence[int],
+    max_lr: float,
+    min_lr: float,
+    gamma: float,
+) -> Schedule:
+    """Cycles of these lengths, the last of them for ever: `unit(length)` is one from 0 to 1 and back.
+
+    The height of each is that of the one before times `gamma`, measured from 0.
+    """
+    *before, last = lengths
+    row: Schedule = unit(last).repeat(last)
+    for length in reversed(before):
+        row = unit(length).then(row, at=length)
+    peaks: Schedule = Factor(max_lr * gamma ** len(before), gamma, last)
+    if before:
+        starts = list(accumulate(before))
+        heights = [max_lr * gamma**i for i in range(len(lengths))]
+        peaks = PiecewiseConstant(starts, heights).then(peaks, at=starts[-1])
+    return row * (peaks - min_lr) + min_lr
+
+
+def whole_lengths(first: int, following: Callable[[int, int], int]) -> list[int]:
+    """The lengths of cycles, `following` the i-th and its length, for 100 million updates.
+
+    There are not more than 100; where the last are all the same, one of these.
+    """
+    lengths = [first]
+    while len(lengths) < 100 and sum(lengths) < 1e8:
+        lengths.append(following(len(lengths), lengths[-1]))
+    while len(lengths) > 1 and lengths[-1] == lengths[-2]:
+        lengths.pop()
+    return lengths
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """The schedulers of pytorch-scheduler's `pytorch_scheduler`, exactly."""
 
-from math import floor, tanh
+from collections.abc import Sequence
+from math import floor, sqrt, tanh
 from typing import Literal
 
-from schedcore.compat.preset import preset
-from schedcore.curves import KDecay, Tanh
+from schedcore.compat import optax
+from schedcore.compat.preset import preset, warm_cycles, whole_lengths
+from schedcore.curves import Hyperbolic, KDecay, Tanh
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Anneal, Cosine, Linear, Polynomial
+from schedcore.shapes.anneal import Anneal, Cosine, Geometric, Linear, Polynomial
 from schedcore.shapes.constant import Constant
 from schedcore.shapes.inverse import InversePower, InverseSquareRoot
 from schedcore.shapes.piecewise import Piecewise
@@ -279,3 +281,104 @@ def WarmupScheduler(
     if warmup_steps:
         rise = Anneal(0.0, warmup_steps, base_lr, shape=shape)
     return rise.then(base_scheduler, at=warmup_steps)
+
+
+@preset
+def CosineAnnealingWarmupRestarts(
+    first_cycle_steps: int,
+    warmup_steps: int = 0,
+    max_lr: float = 0.1,
+    min_lr: float = 0.001,
+    cycle_mult: float = 1.0,
+    gamma: float = 1.0,
+) -> Schedule:
+    """Cosines that start again, each with a warmup of its own, longer and lower if wanted.
+
+    Quirk: the first update of each cycle is at `min_lr`, even without a warmup;
+    `WarmRestarts(max_lr, first_cycle_steps, final_lr=min_lr)` starts at `max_lr`.
+    Quirk: cycles are rounded down to whole updates: the first 100 here, and those after them are as
+    long as the last.
+
+    >>> from schedcore import compat
+    >>> pytorch_scheduler = compat.pytorch_scheduler
+    >>> lr = pytorch_scheduler.CosineAnnealingWarmupRestarts(14, 4, max_lr=0.4, min_lr=0.0)
+    >>> lr(0), lr(2), lr(4), lr(9), lr(14), lr(18)
+    (0.0, 0.2, 0.4, 0.2, 0.0, 0.4)
+    """
+
+    def unit(length: int) -> Schedule:
+        if warmup_steps:
+            return Cosine(1.0, length - warmup_steps).warmup(warmup_steps)
+        return Constant(0.0).then(Cosine(1.0, length).shift(-1), at=1)
+
+    lengths = whole_lengths(first_cycle_steps, lambda i, _: int(first_cycle_steps * cycle_mult**i))
+    return warm_cycles(unit, lengths, max_lr, min_lr, gamma)
+
+
+@preset
+def HyperbolicLRScheduler(
+    base_lr: float,
+    total_steps: int,
+    upper_bound: int,
+    min_lr: float = 1e-6,
+    warmup_steps: int = 0,
+) -> Schedule:
+    """A line up from `min_lr`, and a fall along a hyperbola that would end at `upper_bound`.
+
+    Quirk: it ends above `min_lr`, unless the fall is as long as `upper_bound`;
+    `Anneal(base_lr, steps, min_lr, shape=Hyperbolic(steps / upper_bound))` ends there.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.HyperbolicLRScheduler(0.4, 100, upper_bound=200, min_lr=0.0)
+    >>> lr(0), round(lr(50), 4), round(lr(100), 4)
+    (0.4, 0.2772, 0.0536)
+    """
+    steps = total_steps - warmup_steps
+    end = base_lr - (base_lr - min_lr) * _part_of_the_hyperbola(steps, upper_bound)
+    fall = Anneal(base_lr, steps, end, shape=Hyperbolic(steps / upper_bound))
+    return fall.warmup(warmup_steps, min_lr)
+
+
+@preset
+def ExpHyperbolicLRScheduler(
+    base_lr: float,
+    total_steps: int,
+    upper_bound: int,
+    min_lr: float = 1e-6,
+    warmup_steps: int = 0,
+) -> Schedule:
+    """A line up from `min_lr`, and a fall whose logarithm is a hyperbola.
+
+    Quirk: it ends above `min_lr`, unless the fall is as long as `upper_bound`;
+    `Geometric(base_lr, steps, min_lr, shape=Hyperbolic(steps / upper_bound))` ends there.
+
+    >>> from schedcore import compat
+    >>> lr = compat.pytorch_scheduler.ExpHyperbolicLRScheduler(0.4, 200, 200, min_lr=0.1)
+    >>> lr(0), round(lr(100), 4), lr(200)
+    (0.4, 0.2, 0.1)
+    """
+    steps = total_steps - warmup_steps
+    end = base_lr * (min_lr / base_lr) ** _part_of_the_hyperbola(steps, upper_bound)
+    fall = Geometric(base_lr, steps, end, shape=Hyperbolic(steps / upper_bound))
+    return fall.warmup(warmup_steps, min_lr)
+
+
+def _part_of_the_hyperbola(steps: int, upper_bound: int) -> float:
+    """Which part of the way down lies in the steps, of a hyperbola that ends at a bound."""
+    ratio = steps / upper_bound
+    return sqrt(ratio * (2 - ratio))
+
+
+@preset
+def SequentialComposer(schedulers: Sequence[Schedule], milestones: Sequence[int]) -> Schedule:
+    """One schedule after the other, each from its milestone on, where its clock starts at 0.
+
+    >>> from schedcore import compat
+    >>> pytorch_scheduler = compat.pytorch_scheduler
+    >>> stays = pytorch_scheduler.IdentityScheduler(0.4)
+    >>> falls = pytorch_scheduler.LinearDecayScheduler(0.4, total_steps=10)
+    >>> lr = pytorch_scheduler.SequentialComposer([stays, falls], milestones=[10])
+    >>> lr(0), lr(10), lr(15), lr(20)
+    (0.4, 0.4, 0.2, 0.0)
+    """
+    return optax.join_schedules(schedulers, milestones)

@@ -60,6 +60,11 @@ PAIRS = [
     pair("ExponentialDecayWarmup", 0.3, 0.01, 40, 10, True),
     pair("ExponentialDecayWarmup", 0.3, 0.01, 40, 1, True),
     pair("ExponentialDecayWarmup", 0.3, 0.01, 40, warm_from_zero=True),
+    pair("CosineAnnealingWarmupRestarts", 20),
+    pair("CosineAnnealingWarmupRestarts", 20, 1.0, 0.3, 0.01, 5, 0.5, updates=100),
+    pair("CosineAnnealingWarmupRestarts", 10, 2.0, 0.3, 0.01, 3, 0.5, updates=300),
+    pair("CosineAnnealingWarmupRestarts", 7, 1.5, 0.3, 0.01, gamma=1.1, updates=300),
+    pair("CosineAnnealingWarmupRestarts", 7, 1.1, 0.3, 0.01, 2, 0.3, updates=300),
 ]
 
 

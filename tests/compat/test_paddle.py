@@ -57,7 +57,7 @@ PAIRS = [
     pair("PolynomialDecay", 0.3, 20),
     pair("PolynomialDecay", 0.3, 20, 0.01, 2.0),
     pair("PolynomialDecay", 0.3, 20, 0.01, 0.5, True, updates=150),
-    #    pair("PolynomialDecay", 0.1, 7, 0.3, cycle=True, updates=150),
+    pair("PolynomialDecay", 0.1, 7, 0.3, cycle=True, updates=150),
     pair("LinearWarmup", 0.3, 20, 0.0, 0.3),
     pair("LinearWarmup", 0.3, 20, 0.1, 0.5),
     warmed_up("StepDecay", lambda lr: lr.StepDecay(0.3, 10), 5, 0.0, 0.3),
@@ -73,10 +73,12 @@ PAIRS = [
     pair("CosineAnnealingDecay", 0.3, 1),
     pair("MultiplicativeDecay", 0.3, lambda t: 0.9 if t % 7 else 1.1),
     pair("OneCycleLR", 0.5, 40, updates=41),
-    #    pair("OneCycleLR", 0.5, 40, 10, 0.01, 0.45, "linear", updates=41),
+    pair("OneCycleLR", 0.5, 40, 10, 0.01, 0.45, "linear", updates=41),
     pair("OneCycleLR", 0.5, 40, end_learning_rate=0.0, updates=41),
     pair("OneCycleLR", 0.5, 40, three_phase=True, updates=41),
-    #    pair("OneCycleLR", 0.5, 40, phase_pct=0.2, anneal_strategy="linear", three_phase=True, updates=41),
+    pair(
+        "OneCycleLR", 0.5, 40, phase_pct=0.2, anneal_strategy="linear", three_phase=True, updates=41
+    ),
     pair("CyclicLR", 0.1, 0.5, 4),
     pair("CyclicLR", 0.1, 0.5, 4, 9),
     pair("CyclicLR", 0.1, 0.5, 5, mode="triangular2"),

@@ -10,6 +10,7 @@ from schedcore import compat
 theirs = pytest.importorskip("pytorch_scheduler")
 
 from compat.stepped import values
+from pytorch_scheduler.experimental import SequentialComposer
 
 LIBRARY, DISTRIBUTION = "pytorch-scheduler", "pytorch-scheduler"
 
@@ -34,6 +35,25 @@ def warmed_up(*args: Any) -> Pair:
         preset(BASE, compat.pytorch_scheduler.RexScheduler(BASE, 20), *args),
         lambda: values(lambda o: theirs.WarmupScheduler(o, theirs.RexScheduler(o, 20), *args)),
         note=f"RexScheduler, {described(args, {})}",
+    )
+
+
+def in_a_row(milestones: list[int]) -> Pair:
+    """Three schedulers, one after the other."""
+
+    def parts(library: Any, first: Any) -> list[Any]:
+        return [
+            library.RexScheduler(first, 20),
+            library.IdentityScheduler(first),
+            library.LinearDecayScheduler(first, 20, 5),
+        ]
+
+    preset = compat.pytorch_scheduler.SequentialComposer
+    return Pair(
+        preset,
+        preset(parts(compat.pytorch_scheduler, BASE), milestones),
+        lambda: values(lambda o: SequentialComposer(o, parts(theirs, o), milestones)),
+        note=f"{milestones=}",
     )
 
 
@@ -76,6 +96,18 @@ PAIRS = [
     pair("CosineWithWarmupScheduler", 40, 10, 0.01),
     pair("WarmupHoldCosineScheduler", 40),
     pair("WarmupHoldCosineScheduler", 40, 10, 10, 0.01),
+    pair("CosineAnnealingWarmupRestarts", 20),
+    pair("CosineAnnealingWarmupRestarts", 20, 5, 0.3, 0.01, 1.0, 0.5, updates=100),
+    pair("CosineAnnealingWarmupRestarts", 10, 3, 0.3, 0.01, 2.0, 0.5, updates=300),
+    pair("CosineAnnealingWarmupRestarts", 7, 0, 0.3, 0.01, 1.5, 1.1, updates=300),
+    pair("CosineAnnealingWarmupRestarts", 7, 2, 0.3, 0.01, 1.1, 0.3, updates=300),
+    pair("HyperbolicLRScheduler", 40, 100),
+    pair("HyperbolicLRScheduler", 40, 40, 0.01, 10),
+    pair("HyperbolicLRScheduler", 40, 60, 0.5),
+    pair("ExpHyperbolicLRScheduler", 40, 100),
+    pair("ExpHyperbolicLRScheduler", 40, 40, 0.01, 10),
+    in_a_row([10, 30]),
+    in_a_row([0, 30]),
     warmed_up(10),
     warmed_up(10, "cosine"),
     warmed_up(10, "exponential"),
