@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any
 
-from schedcore.algebra.clock import Hold, Repeat, Reverse, Shift, Staircase, Stretch
-from schedcore.algebra.height import Clip, Maximum, Minimum, Product, Scale, Sum
+from schedcore.algebra.clock import Hold, Lengthen, Repeat, Reverse, Shift, Staircase, Stretch
+from schedcore.algebra.height import Clip, Maximum, Minimum, Product, Quotient, Rounded, Scale, Sum
 from schedcore.algebra.then import Then
 from schedcore.algebra.warmup import Warmup
 from schedcore.curves.curve import Curve
@@ -18,11 +18,14 @@ LONGEST = 1_000_000
 
 
 # How tightly a line holds together: an operator needs as much on its left, and more on its right.
-ADDED, MULTIPLIED, CALLED = 1, 2, 3
+ADDED, MULTIPLIED, NEGATED, CALLED = 1, 2, 3, 4
 
 
 # What a line is put together from: text, and schedules and curves that are still to be written.
 Pieces = list[Any]
+
+
+Manner = Callable[[Any], Pieces]
 
 
 def written(value: Schedule | Curve) -> str:
@@ -61,13 +64,14 @@ def constructed(value: Any) -> Pieces:
     return [type(value).__name__, *called(value, fields(value), by_place=fields(value)[:1])]
 
 
-def called(value: Any, given: Any, by_place: Any = ()) -> Pieces:
-    """Fields as the arguments of a call, in brackets."""
+def called(value: Any, given: Any, by_place: Any = (), **renamed: str) -> Pieces:
+    """Fields as the arguments of a call, in brackets; some by another name than the field's."""
     line: Pieces = []
     for field in given:
         it = getattr(value, field.name, None)
         if field.init and not _is_default(field, it):
-            name = "" if field in by_place and not field.kw_only else f"{field.name}="
+            name = f"{renamed.get(field.name, field.name)}="
+            name = "" if field in by_place and not field.kw_only else name
             line += [", " if line else "", name, *argument(value, it)]
     return ["(", *line, ")"]
 
@@ -93,7 +97,7 @@ def _is_default(field: "Field[Any]", value: Any) -> bool:
     return plain and field.default is not MISSING and bool(value == field.default)
 
 
-def method(name: str, *, by_place: bool = False) -> Callable[[Any], Pieces]:
+def method(name: str, *, by_place: bool = False) -> Manner:
     """The manner of what a method of its first field gives; the other fields are its arguments."""
 
     def manner(value: Any) -> Pieces:
@@ -104,59 +108,121 @@ def method(name: str, *, by_place: bool = False) -> Callable[[Any], Pieces]:
     return manner
 
 
+def with_number(name: str) -> Manner:
+    """The manner of a method of two schedules, which takes a number for the second one too."""
+
+    def manner(value: Any) -> Pieces:
+        return [*operand(value.first, CALLED), f".{name}(", term(value.second), ")"]
+
+    return manner
+
+
 def product(value: Product) -> Pieces:
-    risen = _risen(value)
-    if risen is None:
-        return [*operand(value.first, MULTIPLIED), " * ", *operand(value.second, MULTIPLIED + 1)]
-    _, *given = fields(risen)
-    return [*operand(value.first, CALLED), ".warmup_over", *called(risen, given, given[:1])]
-
-
-def _risen(value: Product) -> Warmup | None:
-    """What a `warmup_over` multiplies with, if that is what gave the product."""
     second = value.second
-    if isinstance(second, Warmup) and second.schedule == Constant(1.0) and second.begin_lr == 0:
-        return second
-    return None
+    if _rises(second):
+        arguments = called(second, fields(second)[1:], fields(second)[1:2], begin_lr="begin")
+        return [*operand(value.first, CALLED), ".warmup_over", *arguments]
+    if _falls(second):
+        return [*operand(value.first, CALLED), ".cooldown_over(", *cooldown(second, "final")]
+    return [*operand(value.first, MULTIPLIED), " * ", *operand(second, MULTIPLIED + 1)]
+
+
+def _rises(second: Schedule) -> bool:
+    """Whether it is what a `warmup_over` multiplies with."""
+    return type(second) is Warmup and second.schedule == Constant(1.0)
+
+
+def _falls(second: Schedule) -> bool:
+    """Whether it is what a `cooldown_over` multiplies with."""
+    return type(second) is Then and second.first == Constant(1.0) and _cools(second)
+
+
+def scale(value: Scale) -> Pieces:
+    if _negates(value):
+        return ["-", *operand(value.schedule, NEGATED)]
+    return [*operand(value.schedule, MULTIPLIED), f" * {value.by!r}"]
+
+
+def _negates(value: Any) -> bool:
+    """Whether it is what a minus gives, which takes back another minus."""
+    return _is_minus(value) and not _is_minus(value.schedule)
+
+
+def _is_minus(value: Any) -> bool:
+    return type(value) is Scale and value.by == -1
+
+
+def sum_(value: Sum) -> Pieces:
+    second: Any = value.second
+    sign = " + "
+    if _negates(second):
+        sign, second = " - ", second.schedule
+    right = term(second)
+    left = value.first if isinstance(right, str) else term(value.first)
+    return [*operand(left, ADDED), sign, *operand(right, ADDED + 1)]
+
+
+def quotient(value: Quotient) -> Pieces:
+    left = operand(term(value.first), MULTIPLIED)
+    return [*left, " / ", *operand(value.second, MULTIPLIED + 1)]
+
+
+def term(value: Schedule) -> Any:
+    """A constant as the number that an operator takes in its place."""
+    return repr(value.lr) if type(value) is Constant else value
 
 
 def then(value: Then) -> Pieces:
-    second = value.second
-    if type(second) is Anneal and second.base_lr == _rate(value.first, value.at):
-        _, *rest = fields(second)
-        end = called(second, rest)[1:]
-        return [*operand(value.first, CALLED), ".cooldown(at=", repr(value.at), ", ", *end]
-    return [*operand(value.first, CALLED), ".then(", second, f", at={value.at!r})"]
+    if _cools(value):
+        return [*operand(value.first, CALLED), ".cooldown(", *cooldown(value, "final_lr")]
+    return [*operand(value.first, CALLED), ".then(", value.second, f", at={value.at!r})"]
 
 
-def _rate(schedule: Schedule, t: float) -> float | None:
+def _cools(value: Then) -> bool:
+    """Whether it goes down from the rate that it has there, as `cooldown` does."""
+    if type(value.second) is not Anneal:
+        return False
     try:
-        return schedule(t)
+        return value.second.base_lr == value.first(value.at)
     except Exception:  # noqa: BLE001  whatever a function of the user's own may raise
-        return None
+        return False
 
 
-MANNERS: dict[type, Callable[[Any], Pieces]] = {
+def cooldown(value: Any, final: str) -> Pieces:
+    """The arguments of a cooldown, and its closing bracket."""
+    _, *given = fields(value.second)
+    return [f"at={value.at!r}, ", *called(value.second, given, final_lr=final)[1:]]
+
+
+MANNERS: dict[type, Manner] = {
     Clip: method("clip"),
     Hold: method("hold"),
-    Maximum: method("maximum", by_place=True),
-    Minimum: method("minimum", by_place=True),
+    Lengthen: method("lengthen"),
+    Maximum: with_number("maximum"),
+    Minimum: with_number("minimum"),
     Product: product,
+    Quotient: quotient,
     Repeat: method("repeat"),
     Reverse: method("reverse"),
-    Scale: lambda it: [*operand(it.schedule, MULTIPLIED), f" * {it.by!r}"],
+    Rounded: method("rounded"),
+    Scale: scale,
     Shift: method("shift", by_place=True),
     Staircase: method("staircase"),
     Stretch: method("stretch", by_place=True),
-    Sum: lambda it: [*operand(it.first, ADDED), " + ", *operand(it.second, ADDED + 1)],
+    Sum: sum_,
     Then: then,
     Warmup: method("warmup", by_place=True),
 }
 
 
-def operand(value: Schedule, tightness: int) -> Pieces:
+TIGHTNESS = {Product: MULTIPLIED, Quotient: MULTIPLIED, Scale: MULTIPLIED, Sum: ADDED}
+
+
+def operand(value: Any, tightness: int) -> Pieces:
     """A schedule beside an operator or before a dot, in brackets if it would fall apart there."""
-    own = {Product: MULTIPLIED, Scale: MULTIPLIED, Sum: ADDED}.get(type(value), CALLED)
-    if isinstance(value, Product) and _risen(value):
+    own = TIGHTNESS.get(type(value), CALLED)
+    if _negates(value):
+        own = NEGATED
+    if type(value) is Product and (_rises(value.second) or _falls(value.second)):
         own = CALLED
     return [value] if own >= tightness else ["(", value, ")"]
