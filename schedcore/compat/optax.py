@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any, Literal
 
 from schedcore.compat.preset import preset
-from schedcore.curves import CosinePower
+from schedcore.curves.power import CosinePower
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Polynomial
 from schedcore.shapes.constant import Constant, PiecewiseConstant

@@ -6,7 +6,9 @@ from typing import Literal
 
 from schedcore.compat import optax
 from schedcore.compat.preset import preset, warm_cycles, whole_lengths
-from schedcore.curves import Hyperbolic, KDecay, Tanh
+from schedcore.curves.delay import KDecay
+from schedcore.curves.exponential import Tanh
+from schedcore.curves.hyperbola import Hyperbolic
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Cosine, Geometric, Linear, Polynomial
 from schedcore.shapes.constant import Constant

@@ -12,7 +12,10 @@ from typing import Any, Literal
 
 from schedcore.checks import fail
 from schedcore.compat.preset import multiplied, preset
-from schedcore.curves import ExponentialAnneal, KDecay, OneMinusPower, Shape, Tanh
+from schedcore.curves import Shape
+from schedcore.curves.delay import KDecay
+from schedcore.curves.exponential import ExponentialAnneal, Tanh
+from schedcore.curves.power import OneMinusPower
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Linear, Polynomial
 from schedcore.shapes.constant import Constant
