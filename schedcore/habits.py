@@ -1,6 +1,7 @@
 """The words of other libraries, and the words that are used here: for errors about unknown names."""
 
 from collections.abc import Container, Mapping
+from importlib import import_module
 
 from schedcore.checks import shown
 
@@ -255,10 +256,23 @@ def check_words(cls: type, names: Container[str], arguments: Mapping[str, object
 def class_instead(name: object) -> str:
     """The end of an error about a name that another library has; empty if none is known.
 
-    >>> class_instead("StepLR")
-    ': it is from PyTorch, write Factor(base_lr, gamma, step_size)'
+    >>> class_instead("StepLR")  # doctest: +ELLIPSIS
+    ': it is from PyTorch, write Factor(base_lr, gamma, step_size), or schedcore.compat...'
     """
     for library, classes in CLASSES.items():
         if isinstance(name, str) and name in classes:
-            return f": it is from {LIBRARIES[library]}, write {classes[name]}"
+            exact = _exact(library, name)
+            return f": it is from {LIBRARIES[library]}, write {classes[name]}{exact}"
     return ""
+
+
+def _exact(library: str, name: str) -> str:
+    """Where the same name does exactly the same, if it is in `schedcore.compat`."""
+    home = f"schedcore.compat.{library}"
+    try:
+        module = import_module(home)
+    except ModuleNotFoundError:
+        return ""
+    if not hasattr(module, name):
+        return ""
+    return f", or {home}.{name} for exactly what {LIBRARIES[library]} gives"

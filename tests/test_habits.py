@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from inspect import signature
 from typing import Any
 
@@ -164,9 +166,17 @@ def test_the_line_for_a_class_of_another_library_can_be_written(library: str, na
     assert isinstance(eval(CLASSES[library][name], {**names}, names), Schedule)
 
 
+def test_the_exact_one_is_named_where_there_is_one() -> None:
+    with pytest.raises(AttributeError, match="or schedcore.compat.torch.StepLR for exact"):
+        schedcore.StepLR  # type: ignore[attr-defined]  # noqa: B018
+
+
 @pytest.mark.parametrize(("library", "name"), FOREIGN)
 def test_a_class_of_another_library(library: str, name: str) -> None:
     hint = f": it is from {LIBRARIES[library]}, write {CLASSES[library][name]}"
+    home = f"schedcore.compat.{library}"
+    if find_spec(home) and name in dir(import_module(home)):
+        hint += f", or {home}.{name} for exactly what {LIBRARIES[library]} gives"
     for build, place in [(by_text, "column 1"), (by_data, "type")]:
         with pytest.raises(ValueError, match=r"^\w+") as info:
             build(name, "x", 1)
