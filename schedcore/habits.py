@@ -271,7 +271,7 @@ def _exact(library: str, name: str) -> str:
     home = f"schedcore.compat.{library}"
     try:
         module = import_module(home)
-    except ModuleNotFoundError:
+    except ImportError:
         return ""
     if not hasattr(module, name):
         return ""
