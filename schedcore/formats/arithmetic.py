@@ -23,6 +23,10 @@ UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
 }
 
 
+# The operators that schedules have, too.
+OF_SCHEDULES = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub)
+
+
 def is_number(value: object) -> bool:
     """Whether it is an int or a float: True and False are neither."""
     return type(value) is int or type(value) is float

@@ -8,7 +8,7 @@ from textwrap import shorten
 from typing import Any, NoReturn
 
 from schedcore.checks import shown
-from schedcore.formats.arithmetic import BINARY, UNARY, bounded, computed, is_number
+from schedcore.formats.arithmetic import BINARY, OF_SCHEDULES, UNARY, bounded, computed, is_number
 from schedcore.formats.data import MAX_DEPTH, Functions, unknown_function
 from schedcore.formats.registry import known_types, nearest, unknown_type
 from schedcore.habits import argument_instead
@@ -25,20 +25,9 @@ MAX_SHOWN = 40
 
 # The methods that a text may call: those that give a schedule.
 METHODS = {
-    *(
-        "clip",
-        "cooldown",
-        "cooldown_over",
-        "hold",
-        "lengthen",
-        "maximum",
-        "minimum",
-        "repeat",
-        "reverse",
-        "shift",
-        "spread",
-    ),
-    *("rounded", "staircase", "stretch", "then", "warmup", "warmup_over"),
+    *("clip", "cooldown", "cooldown_over", "hold", "lengthen", "maximum", "minimum", "repeat"),
+    *("reverse", "rounded", "shift", "spread", "staircase", "stretch", "then", "warmup"),
+    "warmup_over",
 }
 
 
@@ -141,6 +130,8 @@ class _Reader:
                 operands = self.operand(left, depth + 1), self.operand(right, depth + 1)
                 if all(map(is_number, operands)):
                     return self.attempt(node, computed, binary, *operands)
+                if not isinstance(binary, OF_SCHEDULES):
+                    self.refuse(node, f"schedules have + - * / alone, got {self.source(node)}")
                 return self.attempt(node, BINARY[type(binary)], *operands)
             case ast.List(elts=items):
                 return [self.value(item, depth + 1) for item in items]

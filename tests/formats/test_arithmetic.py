@@ -30,6 +30,11 @@ READ: list[tuple[str, Schedule]] = [
     # between numbers and schedules
     ("2 * 3 * Cosine(0.3, 20)", Cosine(0.3, 20) * 6),
     ("Cosine(0.3, 20) * (1 / 4) + Constant(2 - 1)", Cosine(0.3, 20) * 0.25 + Constant(1)),
+    ("1 - Cosine(0.3, 20) / 2", 1 - Cosine(0.3, 20) / 2),
+    ("-Cosine(0.3, 20) - -0.1", -Cosine(0.3, 20) - -0.1),
+    ("Cosine(0.3, 20) - Factor(0.1, 0.5)", Cosine(0.3, 20) - Factor(0.1, 0.5)),
+    ("2 / (Constant(1) + 7 % 4)", 2 / (Constant(1) + 3)),
+    ("(Constant(100) / 3).rounded()", (Constant(100) / 3).rounded()),
 ]
 
 

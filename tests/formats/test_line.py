@@ -75,6 +75,8 @@ REFUSED: list[tuple[str, str]] = [
     ("'Constant(1)'", "column 1: expected a schedule, got \"'Constant(1)'\""),
     ("[Constant(1)]", "column 1: expected a schedule, got '[Constant(1)]'"),
     ("2 * 3", "column 1: expected a schedule, got '2 * 3'"),
+    ("Constant(1) % 2", "column 1: schedules have + - * / alone, got 'Constant(1) % 2'"),
+    ("2 ** Constant(1)", "column 1: schedules have + - * / alone, got '2 ** Constant(1)'"),
     ("Constant(2 @ 3)", f"column 10: {PLAIN} '2 @ 3'"),
     ("Constant(~3)", f"column 10: {PLAIN} '~3'"),
     # names
@@ -161,7 +163,6 @@ WRONG_TYPES: list[tuple[Any, str]] = [
     (b"Constant(1)", "parse: text must be a str, got b'Constant(1)'"),
     ("Constant('1')", "column 1: Constant: lr must be a number, got '1'"),
     ("Constant(1).then(2, at=5)", "column 13: Then: second must be a Schedule, got 2"),
-    ("Constant(1) % 2", "column 1: unsupported operand type(s) for %: 'Constant' and 'int'"),
 ]
 
 # All of these are cut to the longest text that is looked at.
