@@ -222,13 +222,12 @@ def CyclicLR(
     low, high = (max_momentum, base_momentum) if momentum else (base_lr, max_lr)
     if scale_fn is None:
         fade = gamma if mode == "exp_range" else 1.0
-        triangle = Cyclic(0.0, 1.0, step_size_up, step_size_down, mode=mode, gamma=fade)
-        return Constant(low) + triangle * (high - low)
+        return Cyclic(low, high, step_size_up, step_size_down, mode=mode, gamma=fade)
     scale: Schedule = Function(scale_fn)
     if scale_mode == "cycle":  # which are counted from 1
         period = step_size_up + (step_size_up if step_size_down is None else step_size_down)
         scale = scale.shift(-1).stretch(period).staircase(period)
-    return Constant(low) + Cyclic(0.0, 1.0, step_size_up, step_size_down) * scale * (high - low)
+    return Cyclic(0.0, 1.0, step_size_up, step_size_down) * scale * (high - low) + low
 
 
 @preset
@@ -245,7 +244,7 @@ def CosineAnnealingWarmRestarts(
     >>> lr(0), lr(5), lr(10), lr(20), lr(30)
     (0.4, 0.2, 0.4, 0.2, 0.4)
     """
-    return Constant(eta_min) + WarmRestarts(1.0, T_0, T_mult) * (base_lr - eta_min)
+    return WarmRestarts(base_lr, T_0, T_mult, final_lr=eta_min)
 
 
 @preset

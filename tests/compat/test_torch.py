@@ -97,7 +97,7 @@ PAIRS = [
     pair("CosineAnnealingWarmRestarts", 10, 2, updates=150),
     pair("CosineAnnealingWarmRestarts", 1, 3, updates=150),
     pair("CosineAnnealingWarmRestarts", 1),
-    # pair("CosineAnnealingWarmRestarts", 10, eta_min=0.5),  # with negative numbers
+    pair("CosineAnnealingWarmRestarts", 10, eta_min=0.5),
     pair("SWALR", 0.05),
     pair("SWALR", 0.5, 20, "linear"),
     pair("SWALR", 0.05, anneal_epochs=0),
@@ -106,14 +106,14 @@ PAIRS = [
     pair("CyclicLR", 0.1, 0.5, 4, 9),
     pair("CyclicLR", 0.1, 0.5, 5, mode="triangular2"),
     pair("CyclicLR", 0.1, 0.5, 3, 7, mode="exp_range", gamma=0.9),
-    # pair("CyclicLR", 0.5, 0.1, 4),  # with negative numbers
+    pair("CyclicLR", 0.5, 0.1, 4),
     pair("CyclicLR", 0.1, 0.5, 4, 3, scale_fn=halved),
     pair("CyclicLR", 0.1, 0.5, 4, scale_fn=lambda t: 1 / (1 + t), scale_mode="iterations"),
-    # pair("CyclicLR", 0.1, 0.5, 4, 9, of="momentum"),  # with negative numbers
-    # pair("CyclicLR", 0.1, 0.5, 4, 9, "triangular2", of="betas"),  # with negative numbers
+    pair("CyclicLR", 0.1, 0.5, 4, 9, of="momentum"),
+    pair("CyclicLR", 0.1, 0.5, 4, 9, "triangular2", of="betas"),
     pair("OneCycleLR", 0.5, 40, updates=41),
     pair("OneCycleLR", 0.5, epochs=4, steps_per_epoch=10, pct_start=0.45, updates=41),
-    # pair("OneCycleLR", 0.5, 40, anneal_strategy="linear", updates=41),  # with negative numbers
+    pair("OneCycleLR", 0.5, 40, anneal_strategy="linear", updates=41),
     pair("OneCycleLR", 0.5, 40, three_phase=True, updates=41),
     pair("OneCycleLR", 0.5, 40, three_phase=True, pct_start=0.6, updates=41),
     pair("OneCycleLR", 0.5, 40, three_phase=True, pct_start=0.01, updates=41),
