@@ -104,6 +104,17 @@ def whole_lengths(first: int, following: Callable[[int, int], int]) -> list[int]
 
 
 @dataclass(frozen=True)
+class Line:
+    """A straight line without an end, for a `Function`."""
+
+    start: float
+    slope: float
+
+    def __call__(self, t: float) -> float:
+        return self.start + self.slope * t
+
+
+@dataclass(frozen=True)
 class RunningProduct:
     """The product of what a function gives at 1, 2, ..., t.
 

@@ -80,7 +80,7 @@ def get_cosine_schedule_with_warmup(
 
 @preset
 def get_cosine_with_hard_restarts_schedule_with_warmup(
-    base_lr: float, num_warmup_steps: int, num_training_steps: int, num_cycles: int = 1
+    base_lr: float, num_warmup_steps: int, num_training_steps: int, num_cycles: float = 1
 ) -> Schedule:
     """A linear warmup, and `num_cycles` cosines of the same length, to 0 at `num_training_steps`.
 
