@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from schedcore.changes import WITHOUT_END, Changes, listed
 from schedcore.checks import NOT_NEGATIVE, fail, number_in, whole_number
-from schedcore.engine.arrays import Array, adopt
+from schedcore.engine.arrays import Array, adopt, engine_of
 from schedcore.engine.flat import flatten
 from schedcore.engine.verbs import evaluate
 from schedcore.fluent import Fluent
@@ -51,10 +51,9 @@ class Schedule(Fluent, Operators, ABC):
     """
 
     # The slot keeps the cached function out of `vars(schedule)`, and so out of copies and pickles.
-    __slots__ = ("__dict__", "__weakref__", "_function", "_on_arrays")
+    __slots__ = ("__dict__", "__weakref__", "_function", "_on_arrays", "_on_numpy")
 
     _function: Callable[[float], float]
-    _on_arrays: Callable[["NDArray[Any]"], "NDArray[Any]"]
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
@@ -106,10 +105,8 @@ class Schedule(Fluent, Operators, ABC):
         adopted = adopt(t)
         if adopted is None:
             fail(self, "t", "a number or an array of numbers", t, TypeError)
-        t, xp = adopted
-        if xp.__name__ == "numpy":
-            return self._array_function()(t)
-        return self.evaluate(t, xp)
+        t, xp, finish = adopted
+        return finish(getattr(self, self._written_for(xp))(t, xp))
 
     def function(self) -> Callable[[float], float]:
         """This schedule as a plain function of a Python number: the fastest way to call it.
@@ -125,14 +122,15 @@ class Schedule(Fluent, Operators, ABC):
             object.__setattr__(self, "_function", flatten(partial(evaluate, self)))
         return self._function
 
-    def _array_function(self) -> Callable[["NDArray[Any]"], "NDArray[Any]"]:
-        if not hasattr(self, "_on_arrays"):
-            from schedcore.engine.blocks import (
-                blockwise,  # imports NumPy, as the caller has already
-            )
+    def _written_for(self, xp: Any) -> str:
+        """The slot in which the function for the arrays of a library stands from now on."""
+        slot, write = engine_of(xp)
+        if not hasattr(self, slot):
+            object.__setattr__(self, slot, write(partial(evaluate, self)))
+        return slot
 
-            object.__setattr__(self, "_on_arrays", blockwise(partial(evaluate, self)))
-        return self._on_arrays
+    # The compiler of PyTorch takes the result for a constant, and doesn't look into the writing.
+    _written_for._dynamo_marked_constant = True  # type: ignore[attr-defined]
 
     def __getstate__(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in fields(self)}

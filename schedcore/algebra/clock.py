@@ -9,7 +9,14 @@ from typing import Any
 from schedcore.changes import Changes, at_edges, listed, periodic
 from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, set_field, store
 from schedcore.engine import scalar
-from schedcore.engine.verbs import at_most, evaluate, since_period, since_start, whole_periods
+from schedcore.engine.verbs import (
+    at_most,
+    evaluate,
+    quotient,
+    since_period,
+    since_start,
+    whole_periods,
+)
 from schedcore.schedule import Schedule, check_schedule
 
 
@@ -234,7 +241,7 @@ class Stretch(Schedule):
         return self.schedule.changes().on_clock(lambda t: t / self.by, lambda time: time * self.by)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return evaluate(self.schedule, t / self.by, xp)
+        return evaluate(self.schedule, quotient(t, self.by, xp), xp)
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,11 @@ SIZE = 2**14
 Values = npt.NDArray[Any]
 
 
-def blockwise(formula: Callable[[Any, Any], Any]) -> Callable[[Values], Values]:
+def blockwise(formula: Callable[[Any, Any], Any]) -> Callable[[Values, Any], Values]:
     """The formula as a function of a floating NumPy array, to values of its shape and type."""
     function = NumpyWriter(formula).function()
 
-    def values_at(t: Values) -> Values:
+    def values_at(t: Values, xp: Any = np) -> Values:
         times = t.reshape(-1)
         values = np.empty_like(times)
 
@@ -77,7 +77,7 @@ class NumpyWriter(Writer):
     def names(self) -> dict[str, Any]:
         verbs = {name: getattr(np, name) for name in ("cos", "exp", "floor", "log", "sqrt", "tanh")}
         ours = {"choose": _choose, "count": _count, "item": np.take, "verbs": VERBS}
-        return {"abs": abs, **verbs, **ours}
+        return {**verbs, **ours}
 
     def write_return(self, node: Any, block: Block) -> Writing:
         block.add(f"return {(yield self.text(node, block))}")

@@ -6,6 +6,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+# What lies so late in a period may be the begin of the next one, but for rounding.
+ALMOST = 1.0 - 2.0**-8
+
 
 def whole_periods(t: Any, period: float, xp: Any) -> Any:
     """How many periods lie behind t >= 0: the largest n with n * period <= t."""
@@ -13,10 +16,13 @@ def whole_periods(t: Any, period: float, xp: Any) -> Any:
 
 
 def since_period(t: Any, period: float, xp: Any) -> Any:
-    """How long ago, at t >= 0, the last period began."""
+    """How long ago, at t >= 0, the last period began: from 0 to one period."""
+    since = t % period
     if period == int(period):
-        return t % period
-    return t - guarded_floor(t, period, xp) * period
+        return since
+    # The n-th period begins at n * period as it is rounded, which may be a bit before its time.
+    begun = t - guarded_floor(t, period, xp) * period < period / 2.0
+    return xp.where(since > period * ALMOST, xp.where(begun, 0.0, since), since)
 
 
 def guarded_floor(t: Any, period: float, xp: Any) -> Any:

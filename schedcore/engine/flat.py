@@ -43,14 +43,7 @@ class ScalarWriter(Writer):
     @property
     def names(self) -> dict[str, Any]:
         verbs = {name: getattr(scalar, name) for name in ("cos", "exp", "log", "sqrt", "tanh")}
-        python = {
-            "abs": abs,
-            "bisect_right": bisect_right,
-            "float": float,
-            "int": int,
-            "type": type,
-        }
-        return {**verbs, **python, "scalar": scalar}
+        return {**verbs, "bisect_right": bisect_right, "scalar": scalar}
 
     def write_return(self, node: Any, block: Block) -> Writing:
         while _is_where(node) and node not in block.names:

@@ -6,9 +6,11 @@ of the same name in `xp`: the engine has one where it knows a better way (`scala
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from math import frexp, ldexp
 from typing import Any, TypeVar
 
-from schedcore.engine.exact import guarded_floor, is_constant
+from schedcore.engine.exact import ALMOST, guarded_floor, is_constant
+from schedcore.engine.tables import FEW, Table, count, take
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -83,10 +85,11 @@ def each(function: Callable[[float], float], t: Any, xp: Any) -> Any:
 def quotient(t: Any, by: float, xp: Any) -> Any:
     """t / by to the last bit.
 
-    Compilers make t * (1 / by) of a division by a constant, so they are shown none.
+    Compilers make t * (1 / by) of a division by a constant, so they are shown none: this divisor
+    would be another one if t were NaN.
     """
-    t = since_start(t, xp)
-    return t / xp.where(t < 0, t + 1, by)
+    t = t / 1
+    return t / xp.where(t == t, by, t)  # noqa: PLR0124  NaN alone differs from itself
 
 
 @by_engine
@@ -99,10 +102,31 @@ def whole_periods(t: Any, period: float, xp: Any) -> Any:
 
 @by_engine
 def since_period(t: Any, period: float, xp: Any) -> Any:
-    """How long ago, at t >= 0, the last period began."""
+    """How long ago, at t >= 0, the last period began: from 0 to one period."""
     if _counts(t, period):
         return t % int(period)
-    return t - guarded_floor(t, period, xp) * period
+    since = _minus_periods(t, guarded_floor(t, period, xp), period, xp)
+    since = xp.where(since < (ALMOST - 1.0) * period, since + period, since)
+    return at_most(float(period), at_least(0.0, since, xp), xp)
+
+
+def _minus_periods(t: Any, n: Any, period: float, xp: Any) -> Any:
+    """t - n * period, of which each product is exact in any precision (Cody and Waite)."""
+    far = xp.floor(n / 4096.0) * 4096.0
+    for part in _parts(period):
+        for periods in (far, n - far):
+            t = t - periods * part
+    return t
+
+
+def _parts(value: float) -> list[float]:
+    """A number as a sum: two of twelve bits, as the half of what float32 holds, and the rest."""
+    parts = []
+    for _ in range(2):
+        share, exponent = frexp(value)
+        parts.append(ldexp(int(share * 4096), exponent - 12))
+        value -= parts[-1]
+    return [part for part in (*parts, value) if part]
 
 
 def _counts(t: Any, period: float) -> bool:
@@ -111,13 +135,22 @@ def _counts(t: Any, period: float) -> bool:
 
 
 @by_engine
-def lookup(t: Any, edges: Sequence[float], tables: Sequence[Sequence[float]], xp: Any) -> list[Any]:
-    """table[k] for each of the tables, where k is the number of edges <= t."""
-    results = [unless_nan(t, table[0], xp) for table in tables]
+def lookup(t: Any, edges: Sequence[float], rows: Sequence[Sequence[float]], xp: Any) -> list[Any]:
+    """row[k] for each of the rows of a table, where k is the number of edges <= t."""
+    if len(edges) <= FEW:
+        return lookup_by_comparisons(t, edges, rows, xp)
+    k = count(t, Table(edges), xp)
+    return [row[0] if is_constant(row) else take(Table(row), k, t, xp) for row in rows]
+
+
+def lookup_by_comparisons(
+    t: Any, edges: Sequence[float], rows: Sequence[Sequence[float]], xp: Any
+) -> list[Any]:
+    results = [unless_nan(t, row[0], xp) for row in rows]
     for k, edge in enumerate(edges, start=1):
         passed = t >= edge
         results = [
-            result if is_constant(table) else xp.where(passed, table[k], result)
-            for table, result in zip(tables, results, strict=True)
+            result if is_constant(row) else xp.where(passed, row[k], result)
+            for row, result in zip(rows, results, strict=True)
         ]
     return results

@@ -1,5 +1,6 @@
 """Write a traced formula as Python: what is common to all that it may be written for."""
 
+import linecache
 import re
 from collections import ChainMap, Counter
 from collections.abc import Callable, Generator
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from math import isfinite
 from typing import Any
+from weakref import finalize
 
 from schedcore.engine.trace import Expression, Trace, is_float
 
@@ -58,6 +60,9 @@ ANY = frozenset("<=>?")  # ? if one of them is NaN
 Facts = ChainMap[tuple[Any, Any], frozenset[str]]
 
 
+_written = count(1)
+
+
 # A part of the writing, which waits for other parts: see `finish`.
 Writing = Generator[Any, Any, Any]
 
@@ -101,28 +106,34 @@ class Writer:
     """
 
     python = PYTHON
+    traces = Trace
+    takes: tuple[str, ...] = ("t",)
 
     def __init__(self, formula: Callable[[Any, Any], Any]) -> None:
-        trace = Trace()
+        trace = self.traces()
         self.root = trace.run(formula)
         self.t = trace.t
         self.uses = count_uses(self.root)
         self.numbers = count()
         self.parts: list[str] = []  # the functions so far
-        self.globals: dict[str, Any] = {"__builtins__": {}}
+        self.globals: dict[str, Any] = {}
 
     @property
     def names(self) -> dict[str, Any]:
-        """What the text may name besides its own."""
+        """What the text may name besides what is its own, or Python's."""
         raise NotImplementedError
 
-    def function(self) -> Callable[[Any], Any]:
+    def function(self) -> Callable[..., Any]:
         name, _ = self.finish(self.apart(self.root, Block(names=ChainMap({self.t: "t"}))))
         source = "\n".join(self.parts)
         words = {*re.findall(r"[a-z]\w*", source)}
         self.globals |= {name: value for name, value in self.names.items() if name in words}
-        exec(source, self.globals)  # noqa: S102  of names given here and literals
-        function: Callable[[Any], Any] = self.globals[name]
+        file = f"<schedcore {next(_written)}>"
+        exec(compile(source, file, "exec"), self.globals)  # noqa: S102  of names and literals
+        function: Callable[..., Any] = self.globals[name]
+        # So that a debugger, a traceback or a compiler can read it.
+        linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+        finalize(function, linecache.cache.pop, file, None)
         return function
 
     def finish(self, writing: Writing) -> Any:
@@ -144,7 +155,7 @@ class Writer:
         yield self.write_return(node, block)
         source = "\n".join(block.lines)
         used = outside.intersection(re.findall(r"\w+", source))
-        taken = sorted(used | {"t"})
+        taken = sorted({*self.takes, *used})
         name = f"f{next(self.numbers)}"
         self.parts.append(f"def {name}({', '.join(taken)}):\n{source}")
         return name, ", ".join(taken)

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 from schedcore.changes import Changes, periodic
 from schedcore.checks import FINITE, POSITIVE, check_choice, fail, store
 from schedcore.engine.limits import LARGEST_FLOAT32, beside_int32
-from schedcore.engine.verbs import lerp, since_period, since_start, whole_periods
+from schedcore.engine.verbs import lerp, quotient, since_period, since_start, whole_periods
 from schedcore.schedule import Schedule
 from schedcore.shapes.growth import grown
 
@@ -88,6 +88,6 @@ class Cyclic(Schedule):
         elif self.mode == "exp_range":
             peak = lerp(self.base_lr, self.max_lr, self._height(t, xp))
         # Each side starts from a rate that it must meet exactly.
-        rise = self.base_lr + (peak - self.base_lr) * (since / up)
-        fall = peak - (peak - self.base_lr) * ((since - up) / down)
+        rise = self.base_lr + (peak - self.base_lr) * quotient(since, up, xp)
+        fall = peak - (peak - self.base_lr) * quotient(since - up, down, xp)
         return xp.where(since < up, rise, fall)

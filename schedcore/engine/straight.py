@@ -1,0 +1,133 @@
+"""Write a formula as one straight line of array operations, for all libraries but NumPy.
+
+    def lr(t, xp):
+        v1 = xp.where(t < 0, 0, t)
+        return 0.3 * (v1 / 5)
+
+A compiler reads it in one piece, however deep the composition is, and each part once.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from schedcore.engine import tables, verbs
+from schedcore.engine.exact import is_constant
+from schedcore.engine.limits import beside_int32
+from schedcore.engine.tables import FEW, Table
+from schedcore.engine.trace import COMPARISONS, Expression, Trace
+from schedcore.engine.writer import PYTHON, Block, Writer, Writing
+
+
+def straighten(formula: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The formula as a function of an array and its library."""
+    return ArrayWriter(formula).function()
+
+
+class ArrayTrace(Trace):
+    """A trace for compilers: they don't divide exactly, so t stays in its own unit.
+
+    What compares or counts t / 41 compares or counts t itself, with 41 times the number.
+    """
+
+    def node(self, operation: str, *operands: Any) -> Any:
+        moved = self._moved(operation, operands)
+        return super().node(operation, *operands).same if moved is None else moved
+
+    def _moved(self, operation: str, operands: tuple[Any, ...]) -> Any:
+        """The same with the division last, or at all, if that can be had."""
+        divisors = [it.operands[1] for it in operands if _is_quotient(it)]
+        if not divisors:
+            return None
+        by = divisors[0]
+        moved = [_times(it, by) for it in operands]
+        if any(it is None for it in moved[1 if operation == "where" else 0 :]):
+            return None
+        if operation in {*COMPARISONS, "whole_periods"}:
+            return self.node(operation, *moved)
+        if operation in {"add", "sub", "since_period"}:
+            return self.quotient(self.node(operation, *moved), by)
+        if operation == "where":
+            return self.quotient(self.node("where", operands[0], *moved[1:]), by)
+        return None
+
+    def quotient(self, t: Any, by: float) -> Any:
+        if not isinstance(t, Expression):
+            return t / by
+        if _is_quotient(t) and (both := _times(by, t.operands[1])) is not None:
+            return self.node("quotient", t.operands[0], both)
+        return self.node("quotient", t, by)
+
+    def floor(self, x: Any) -> Any:
+        return self.node("floor", x) if isinstance(x, Expression) else super().floor(x)
+
+    def whole_periods(self, t: Any, period: float) -> Any:
+        if not isinstance(t, Expression):
+            return super().whole_periods(t, period)
+        return self.node("whole_periods", t, period)
+
+    def since_period(self, t: Any, period: float) -> Any:
+        if not isinstance(t, Expression):
+            return super().since_period(t, period)
+        return self.node("since_period", t, period)
+
+    def lookup(self, t: Any, edges: Sequence[float], rows: Sequence[Sequence[float]]) -> Any:
+        if not isinstance(t, Expression):
+            return super().lookup(t, edges, rows)
+        if len(edges) <= FEW:
+            return verbs.lookup_by_comparisons(t, edges, rows, self)
+        if _is_quotient(t):
+            edges = [_times(edge, t.operands[1]) or edge for edge in edges]
+            t = t.operands[0]
+        k = self.node("search", t, Table(edges))
+        return [row[0] if is_constant(row) else self.node("take", Table(row), k, t) for row in rows]
+
+
+def _is_quotient(value: Any) -> bool:
+    return isinstance(value, Expression) and value.operation == "quotient"
+
+
+def _times(value: Any, by: float) -> Any:
+    """The value times a divisor, if that is exact: a number, or what was divided by it."""
+    if isinstance(value, Expression):
+        return value.operands[0] if _is_quotient(value) and value.operands[1] == by else None
+    product = value * by
+    if abs(product) == float("inf") or Fraction(value) * Fraction(by) != Fraction(product):
+        return None
+    return beside_int32(int(product)) if product == int(product) else product
+
+
+class ArrayWriter(Writer):
+    """Writes for arrays: of a `where`, both sides are evaluated."""
+
+    takes = ("t", "xp")
+    traces = ArrayTrace
+    python = PYTHON | {
+        **{name: f"xp.{name}({{}})" for name in ("cos", "exp", "floor", "log", "sqrt", "tanh")},
+        "call": "{}({}, xp)",
+        "quotient": "quotient({}, {}, xp)",
+        "search": "search({}, {}, xp)",
+        "since_period": "since_period({}, {}, xp)",
+        "take": "take({}, {}, {}, xp)",
+        "where": "xp.where({}, {}, {})",
+        "whole_periods": "whole_periods({}, {}, xp)",
+    }
+
+    @property
+    def names(self) -> dict[str, Any]:
+        return {
+            "quotient": verbs.quotient,
+            "search": tables.count,
+            "since_period": verbs.since_period,
+            "take": tables.take,
+            "whole_periods": verbs.whole_periods,
+        }
+
+    def write_return(self, node: Any, block: Block) -> Writing:
+        block.add(f"return {(yield self.text(node, block))}")
+
+    def choice(self, node: Expression, block: Block) -> Writing:
+        texts = []
+        for operand in node.operands:
+            texts.append((yield self.text(operand, block)))
+        return self.named(node, self.operation(node, texts, block), block)
