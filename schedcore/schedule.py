@@ -2,10 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from functools import partial
 from itertools import takewhile
 from numbers import Integral, Real
+from sys import float_info
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from schedcore.changes import WITHOUT_END, Changes, listed
@@ -15,6 +16,7 @@ from schedcore.engine.flat import flatten
 from schedcore.engine.verbs import evaluate
 from schedcore.fluent import Fluent
 from schedcore.habits import check_words
+from schedcore.nesting import nesting, note
 from schedcore.operators import Operators
 
 if TYPE_CHECKING:
@@ -51,9 +53,12 @@ class Schedule(Fluent, Operators, ABC):
     """
 
     # The slot keeps the cached function out of `vars(schedule)`, and so out of copies and pickles.
-    __slots__ = ("__dict__", "__weakref__", "_function", "_on_arrays", "_on_numpy")
+    __slots__ = ("__dict__", "__weakref__", "_function", "_nesting", "_on_arrays", "_on_numpy")
 
     _function: Callable[[float], float]
+
+    # The kind of row that it may stand in, without being one more level: see `nesting`.
+    _in_a_row = ""
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
@@ -99,9 +104,12 @@ class Schedule(Fluent, Operators, ABC):
                 function = self._function
             except AttributeError:  # the first call
                 function = self.function()
-            return function(t)
+            try:
+                return function(t)
+            except OverflowError:
+                return function(within_floats(self, t))
         if isinstance(t, Real) and not isinstance(t, bool):
-            return self.function()(int(t) if isinstance(t, Integral) else float(t))
+            return self(int(t) if isinstance(t, Integral) else float(t))
         adopted = adopt(t)
         if adopted is None:
             fail(self, "t", "a number or an array of numbers", t, TypeError)
@@ -119,6 +127,7 @@ class Schedule(Fluent, Operators, ABC):
         0.3
         """
         if not hasattr(self, "_function"):
+            check_frozen(self)
             object.__setattr__(self, "_function", flatten(partial(evaluate, self)))
         return self._function
 
@@ -126,6 +135,7 @@ class Schedule(Fluent, Operators, ABC):
         """The slot in which the function for the arrays of a library stands from now on."""
         slot, write = engine_of(xp)
         if not hasattr(self, slot):
+            check_frozen(self)
             object.__setattr__(self, slot, write(partial(evaluate, self)))
         return slot
 
@@ -133,10 +143,13 @@ class Schedule(Fluent, Operators, ABC):
     _written_for._dynamo_marked_constant = True  # type: ignore[attr-defined]
 
     def __getstate__(self) -> dict[str, Any]:
+        if not is_dataclass(self):
+            return vars(self)
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state)
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
 
     def sample(self, n: int) -> "NDArray[np.float64]":
         """The first `n` values, `lr(0)` to `lr(n - 1)`, as a NumPy array.
@@ -227,9 +240,24 @@ class Schedule(Fluent, Operators, ABC):
         return describe(self)
 
 
+def within_floats(schedule: Schedule, t: float) -> float:
+    """The largest float, in the place of a whole number beyond all floats."""
+    if type(t) is int and abs(t) > float_info.max:
+        return float_info.max if t > 0 else -float_info.max
+    raise OverflowError(f"{type(schedule).__name__}: the rate at t = {t!r} is beyond all floats")
+
+
+def check_frozen(schedule: Schedule) -> None:
+    """Raise TypeError if fields could change after the formula has been written down."""
+    if is_dataclass(schedule) and not schedule.__dataclass_params__.frozen:
+        fail(schedule, "class", "frozen: write @dataclass(frozen=True)", type(schedule), TypeError)
+    nesting(schedule)
+
+
 def check_schedule(owner: object, *fields: str) -> None:
-    """Make sure that each field is a Schedule, or raise TypeError."""
-    for field in fields:
-        value = getattr(owner, field)
+    """Make sure that each field is a Schedule, none nested too deeply, or raise."""
+    inside = [getattr(owner, field) for field in fields]
+    for field, value in zip(fields, inside, strict=True):
         if not isinstance(value, Schedule):
             fail(owner, field, "a Schedule", value, TypeError)
+    note(owner, *inside)

@@ -1,30 +1,51 @@
 """Schedules combined at the same time: sums, products and bounds."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from math import nan
 from typing import Any
 
+from schedcore.algebra.row import Row
 from schedcore.changes import Changes, both, either
 from schedcore.checks import FINITE, check_beside, fail, store
 from schedcore.engine.verbs import at_least, at_most, evaluate
 from schedcore.schedule import Schedule, check_schedule
 
 
-@dataclass(frozen=True)
-class Pair(Schedule):
+@dataclass(frozen=True, eq=False, repr=False)
+class Pair(Row):
     """Two schedules on the same clock, of which a subclass makes one."""
 
     first: Schedule
     second: Schedule
 
+    _in_a_row = "pairs"
+
     def __post_init__(self) -> None:
         check_schedule(self, "first", "second")
 
+    @abstractmethod
+    def combined(self, first: Any, second: Any, xp: Any) -> Any:
+        """The formula: what becomes of the values of the two."""
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.folded(
+            lambda part: evaluate(part, t, xp),
+            lambda pair, first, second: pair.combined(first, second, xp),
+        )
+
     def changes(self) -> Changes:
-        return both(self.first.changes(), self.second.changes())
+        changes: Changes = self.folded(
+            lambda part: part.changes(), lambda pair, first, second: pair.joined(first, second)
+        )
+        return changes
+
+    def joined(self, first: Changes, second: Changes) -> Changes:
+        """What becomes of the changes of the two."""
+        return both(first, second)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Product(Pair):
     """Two schedules, multiplied: lr(t) = first(t) * second(t).
 
@@ -43,16 +64,15 @@ class Product(Pair):
     Source: `ChainedScheduler` of PyTorch, without its dependence on the order.
     """
 
-    def changes(self) -> Changes:
-        first, second = self.first.changes(), self.second.changes()
+    def joined(self, first: Changes, second: Changes) -> Changes:
         changes = both(first, second)
         for factor, (_, last, stays) in ((self.first, first), (self.second, second)):
             if stays and factor(last) == 0:
                 changes = changes.held(last)
         return changes
 
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        return evaluate(self.first, t, xp) * evaluate(self.second, t, xp)
+    def combined(self, first: Any, second: Any, xp: Any) -> Any:
+        return first * second
 
 
 @dataclass(frozen=True)
@@ -88,7 +108,7 @@ class Scale(Schedule):
         return evaluate(self.schedule, t, xp) * self.by
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sum(Pair):
     """Two schedules, added: lr(t) = first(t) + second(t).
 
@@ -107,11 +127,11 @@ class Sum(Pair):
     Source: the sums of a floor and a decay in many recipes.
     """
 
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        return evaluate(self.first, t, xp) + evaluate(self.second, t, xp)
+    def combined(self, first: Any, second: Any, xp: Any) -> Any:
+        return first + second
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Quotient(Pair):
     """One schedule divided by another: lr(t) = first(t) / second(t), and NaN where that is 0.
 
@@ -136,8 +156,7 @@ class Quotient(Pair):
         if not self.second(0):
             fail(self, "second", "other than 0 at t = 0", self.second)
 
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        first, second = evaluate(self.first, t, xp), evaluate(self.second, t, xp)
+    def combined(self, first: Any, second: Any, xp: Any) -> Any:
         return xp.where(second == 0, nan, first / xp.where(second == 0, 1.0, second))
 
 
@@ -174,7 +193,7 @@ class Rounded(Schedule):
         return xp.floor(evaluate(self.schedule, t, xp) + 0.5)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Minimum(Pair):
     """The lower of two schedules: lr(t) = minimum(first(t), second(t)).
 
@@ -193,16 +212,14 @@ class Minimum(Pair):
     Source: the `minimum` of array libraries, for schedules.
     """
 
-    def changes(self) -> Changes:
-        first, second = self.first, self.second
-        return either(first.changes(), second.changes(), lambda t: first(t) <= second(t))
+    def joined(self, first: Changes, second: Changes) -> Changes:
+        return either(first, second, lambda t: self.first(t) <= self.second(t))
 
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        first, second = evaluate(self.first, t, xp), evaluate(self.second, t, xp)
+    def combined(self, first: Any, second: Any, xp: Any) -> Any:
         return xp.where(first < second, first, second)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Maximum(Pair):
     """The higher of two schedules: lr(t) = maximum(first(t), second(t)).
 
@@ -221,12 +238,10 @@ class Maximum(Pair):
     Source: the `maximum` of array libraries, for schedules.
     """
 
-    def changes(self) -> Changes:
-        first, second = self.first, self.second
-        return either(first.changes(), second.changes(), lambda t: first(t) >= second(t))
+    def joined(self, first: Changes, second: Changes) -> Changes:
+        return either(first, second, lambda t: self.first(t) >= self.second(t))
 
-    def evaluate(self, t: Any, xp: Any) -> Any:
-        first, second = evaluate(self.first, t, xp), evaluate(self.second, t, xp)
+    def combined(self, first: Any, second: Any, xp: Any) -> Any:
         return xp.where(first > second, first, second)
 
 

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
+from schedcore.algebra.row import Row
 from schedcore.changes import Changes, merged
-from schedcore.checks import NOT_NEGATIVE, store
+from schedcore.checks import NOT_NEGATIVE, fail, store
 from schedcore.engine.limits import beside_int32
 from schedcore.engine.verbs import evaluate
+from schedcore.nesting import nesting
 from schedcore.schedule import Schedule, check_schedule
 
+MOST_PARTS = 100_000
 
-@dataclass(frozen=True)
-class Then(Schedule):
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Then(Row):
     """One schedule until a given time, then another on a clock of its own.
 
     lr(t) = first(t)          for t < at
@@ -40,9 +44,16 @@ class Then(Schedule):
     second: Schedule
     at: float
 
+    _in_a_row = "thens"
+
     def __post_init__(self) -> None:
         check_schedule(self, "first", "second")
         store(self, at=NOT_NEGATIVE)
+        if nesting(self).size > MOST_PARTS:
+            self.parts()
+
+    def _besides(self) -> tuple[Any, ...]:
+        return (self.at,)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         def halve(parts: list[tuple[float, Schedule]]) -> Any:
@@ -71,9 +82,18 @@ class Then(Schedule):
         >>> Constant(1).then(Constant(2).then(Constant(3), at=5), at=10).parts()
         [(0, Constant(1)), (10, Constant(2)), (15, Constant(3))]
         """
-        first = self.first.parts() if isinstance(self.first, Then) else [(0, self.first)]
-        second = self.second.parts() if isinstance(self.second, Then) else [(0, self.second)]
-        return [
-            *((start, schedule) for start, schedule in first if start < self.at),
-            *((beside_int32(self.at + start), schedule) for start, schedule in second),
-        ]
+        found: list[tuple[float, Schedule]] = []
+        waiting: list[tuple[Schedule, float, float]] = [(self, 0, inf)]
+        while waiting:
+            it, start, end = waiting.pop()
+            if not isinstance(it, Then):
+                found.append((start, it))
+                if len(found) > MOST_PARTS:
+                    fail(self, "parts", f"at most {MOST_PARTS}", "more")
+                continue
+            at = beside_int32(start + it.at)
+            if at < end:
+                waiting.append((it.second, at, end))
+            if start < at:
+                waiting.append((it.first, start, min(at, end)))
+        return found

@@ -7,7 +7,7 @@ from typing import Any
 from schedcore import curves
 from schedcore.changes import Changes
 from schedcore.checks import FINITE, NOT_NEGATIVE, store
-from schedcore.engine import scalar
+from schedcore.engine.once import value_at
 from schedcore.engine.verbs import evaluate, lerp, progress, since_start
 from schedcore.schedule import Schedule, check_schedule
 
@@ -65,7 +65,7 @@ class Warmup(Schedule):
 
     @cached_property
     def _peak(self) -> float:
-        return float(self.schedule.evaluate(0, scalar))
+        return value_at(self.schedule, 0)
 
     def changes(self) -> Changes:
         return self.schedule.changes().later(self.steps)

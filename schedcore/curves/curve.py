@@ -22,6 +22,8 @@ class Curve(ABC):
     (0.4, 0.4, 0.2, 0.0)
     """
 
+    _in_a_row = ""
+
     @abstractmethod
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         """The formula: the share that is left, 1 at x = 0 and 0 at x = 1, to the last bit.

@@ -9,6 +9,7 @@ from schedcore.curves.hyperbola import Rex
 from schedcore.curves.power import CosinePower, HalfCosine, OneMinusPower
 from schedcore.engine import scalar
 from schedcore.engine.verbs import evaluate
+from schedcore.nesting import note
 from schedcore.schedule import Schedule
 
 Shape = str | Curve | Schedule
@@ -34,8 +35,10 @@ def check_shape(owner: Any) -> None:
             fail(owner, "shape", f"a Curve, a Schedule or one of {', '.join(NAMED)}", shape)
     elif not isinstance(shape, Curve | Schedule):
         fail(owner, "shape", "the name of a curve, a Curve or a Schedule", shape, TypeError)
-    elif (left(shape, 0.0, 1.0, scalar), left(shape, 1.0, 0.0, scalar)) != (1, 0):
-        fail(owner, "shape", "1 at t = 0 and 0 at t = 1", shape)
+    else:
+        note(owner, shape)
+        if (left(shape, 0.0, 1.0, scalar), left(shape, 1.0, 0.0, scalar)) != (1, 0):
+            fail(owner, "shape", "1 at t = 0 and 0 at t = 1", shape)
 
 
 def left(shape: Shape, x: Any, rest: Any, xp: Any) -> Any:

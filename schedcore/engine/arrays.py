@@ -57,7 +57,7 @@ def _as_they_are(values: Any) -> Any:
 
 def _plain(t: Any, xp: Any) -> tuple[Any, Any, Callable[[Any], Any]] | None:
     """NumPy's own kinds of arrays keep what they are; what others mean by theirs is unknown."""
-    if type(t) in {xp.ndarray, xp.memmap}:
+    if type(t) in {xp.ndarray, xp.memmap} or isinstance(t, xp.generic):
         return xp.asarray(t), xp, _as_they_are
     if isinstance(t, xp.ma.MaskedArray):
         return t.data, xp, lambda values: xp.ma.array(values, mask=xp.ma.getmaskarray(t))

@@ -6,8 +6,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-# What lies so late in a period may be the begin of the next one, but for rounding.
-ALMOST = 1.0 - 2.0**-8
+# After so many periods, floats are too far apart for the begin of one.
+FAR = 2.0**45
 
 
 def whole_periods(t: Any, period: float, xp: Any) -> Any:
@@ -17,12 +17,16 @@ def whole_periods(t: Any, period: float, xp: Any) -> Any:
 
 def since_period(t: Any, period: float, xp: Any) -> Any:
     """How long ago, at t >= 0, the last period began: from 0 to one period."""
-    since = t % period
     if period == int(period):
-        return since
-    # The n-th period begins at n * period as it is rounded, which may be a bit before its time.
-    begun = t - guarded_floor(t, period, xp) * period < period / 2.0
-    return xp.where(since > period * ALMOST, xp.where(begun, 0.0, since), since)
+        return t % period
+    since = since_begin(t, period, xp)
+    return xp.where(since > period, period, since)
+
+
+def since_begin(t: Any, period: float, xp: Any) -> Any:
+    """The same, but for rounding: the n-th period begins at n * period as a float."""
+    since = t - guarded_floor(t, period, xp) * period
+    return xp.where(t > period * FAR, t % period, since)
 
 
 def guarded_floor(t: Any, period: float, xp: Any) -> Any:

@@ -34,7 +34,7 @@ class Table:
 
     def tensor(self, array: "NDArray[Any]", like: Any) -> Any:
         """An array as a tensor of PyTorch, beside one of the same type."""
-        torch = sys.modules["torch"]
+        torch: Any = sys.modules["torch"]
         key = array is self.floats, like.dtype, like.device
         if key in self._tensors and not torch.compiler.is_compiling():
             return self._tensors[key]

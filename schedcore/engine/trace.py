@@ -113,6 +113,8 @@ class Trace:
     def _value(self, schedule: Any, t: Any) -> Any:
         try:
             return schedule.evaluate(t, self)
+        except RecursionError:
+            raise
         except Exception:  # noqa: BLE001  whatever a formula may do to what is no number
             return self.call(schedule.evaluate, t)
 

@@ -6,10 +6,9 @@ of the same name in `xp`: the engine has one where it knows a better way (`scala
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from math import frexp, ldexp
 from typing import Any, TypeVar
 
-from schedcore.engine.exact import ALMOST, guarded_floor, is_constant
+from schedcore.engine.exact import guarded_floor, is_constant, since_begin
 from schedcore.engine.tables import FEW, Table, count, take
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
@@ -105,28 +104,7 @@ def since_period(t: Any, period: float, xp: Any) -> Any:
     """How long ago, at t >= 0, the last period began: from 0 to one period."""
     if _counts(t, period):
         return t % int(period)
-    since = _minus_periods(t, guarded_floor(t, period, xp), period, xp)
-    since = xp.where(since < (ALMOST - 1.0) * period, since + period, since)
-    return at_most(float(period), at_least(0.0, since, xp), xp)
-
-
-def _minus_periods(t: Any, n: Any, period: float, xp: Any) -> Any:
-    """t - n * period, of which each product is exact in any precision (Cody and Waite)."""
-    far = xp.floor(n / 4096.0) * 4096.0
-    for part in _parts(period):
-        for periods in (far, n - far):
-            t = t - periods * part
-    return t
-
-
-def _parts(value: float) -> list[float]:
-    """A number as a sum: two of twelve bits, as the half of what float32 holds, and the rest."""
-    parts = []
-    for _ in range(2):
-        share, exponent = frexp(value)
-        parts.append(ldexp(int(share * 4096), exponent - 12))
-        value -= parts[-1]
-    return [part for part in (*parts, value) if part]
+    return at_most(float(period), at_least(0.0, since_begin(t, period, xp), xp), xp)
 
 
 def _counts(t: Any, period: float) -> bool:

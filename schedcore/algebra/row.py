@@ -1,0 +1,162 @@
+"""Schedules of two parts, of which people put thousands in a row."""
+
+from collections.abc import Callable
+from threading import local
+from typing import Any
+
+from schedcore.nesting import nesting, note
+from schedcore.schedule import Schedule
+
+# Up to this height Python's own recursion does, and is quicker.
+LOW = 12
+
+
+# More constructors in one another than Python reads, and more of them than anybody does.
+HIGHEST_WRITTEN, MOST_WRITTEN = 100, 10_000
+
+
+class Row(Schedule):
+    """What walks through its parts with a stack and not with Python's, and through each once.
+
+    A subclass is a dataclass with `eq=False` and `repr=False`.
+    """
+
+    __slots__ = ("_hash",)
+
+    first: Schedule
+    second: Schedule
+
+    _hash: int
+
+    def folded(self, of_part: Callable[[Schedule], Any], of_two: Callable[..., Any]) -> Any:
+        """What comes of all parts, put together two by two as the row was."""
+        done: dict[int, Any] = {}
+        waiting: list[Schedule] = [self]
+        while waiting:
+            it = waiting[-1]
+            if id(it) in done:
+                waiting.pop()
+            elif not isinstance(it, Row) or it._in_a_row != self._in_a_row:
+                done[id(it)] = of_part(it)
+            elif missing := [part for part in (it.second, it.first) if id(part) not in done]:
+                waiting += missing
+            else:
+                done[id(it)] = of_two(it, done[id(it.first)], done[id(it.second)])
+        return done[id(self)]
+
+    def _besides(self) -> tuple[Any, ...]:
+        """The values of the fields besides the two parts."""
+        return ()
+
+    def __hash__(self) -> int:
+        if not hasattr(self, "_hash"):
+            self.folded(hash, _hash_of_two)
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        assert isinstance(other, Row)
+        if nesting(self).height > LOW:
+            return _equal(self, other)
+        return (self.first, self.second) == (other.first, other.second) and (
+            self._besides() == other._besides()
+        )
+
+    def __repr__(self) -> str:
+        _, height, size = nesting(self)
+        if height > HIGHEST_WRITTEN or size > MOST_WRITTEN:
+            return f"<{type(self).__name__} of {size:.0f} schedules, {height} in one another>"
+        fields = [f"{name}={value!r}" for name, value in self.__getstate__().items()]
+        return f"{type(self).__name__}({', '.join(fields)})"
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        if nesting(self).height <= LOW:
+            return super().__reduce_ex__(protocol)
+        return _rebuilt, (_states(self),)
+
+
+def _hash_of_two(row: Row, first: int, second: int) -> int:
+    if not hasattr(row, "_hash"):
+        object.__setattr__(row, "_hash", hash((type(row), first, second, *row._besides())))
+    return row._hash
+
+
+# The pairs that the comparison at work has found equal, or is about to.
+_comparison = local()
+
+
+def _equal(one: Row, other: Row) -> bool:
+    outermost = not hasattr(_comparison, "met")
+    if outermost:
+        _comparison.met = set()
+    try:
+        return _all_equal([(one, other)], _comparison.met)
+    finally:
+        if outermost:
+            del _comparison.met
+
+
+def _all_equal(waiting: list[tuple[Any, Any]], met: set[tuple[int, int]]) -> bool:
+    while waiting:
+        one, other = waiting.pop()
+        if one is other or (id(one), id(other)) in met:
+            continue
+        met.add((id(one), id(other)))
+        if not isinstance(one, Row):
+            if one != other:
+                return False
+        elif (
+            type(one) is not type(other)
+            or hash(one) != hash(other)
+            or one._besides() != other._besides()
+        ):
+            return False
+        else:
+            waiting += [(one.first, other.first), (one.second, other.second)]
+    return True
+
+
+# The class of a schedule, and its fields.
+State = tuple[type[Schedule], dict[str, Any]]
+
+
+class Link(int):
+    """In a list of states, the place of a schedule that another one holds."""
+
+
+def _states(root: Schedule) -> list[State]:
+    """The class and fields of all schedules in one, each once, after those that it holds."""
+    places: dict[int, Link] = {}
+    states: list[State] = []
+    waiting = [root]
+    while waiting:
+        it = waiting[-1]
+        state = it.__getstate__()
+        inside = [value for value in state.values() if isinstance(value, Schedule)]
+        missing = [value for value in inside if id(value) not in places]
+        if missing and id(it) not in places:
+            waiting += missing
+            continue
+        waiting.pop()
+        if id(it) not in places:
+            linked = {
+                name: places[id(value)] if isinstance(value, Schedule) else value
+                for name, value in state.items()
+            }
+            places[id(it)] = Link(len(states))
+            states.append((type(it), linked))
+    return states
+
+
+def _rebuilt(states: list[State]) -> Schedule:
+    built: list[Schedule] = []
+    for cls, linked in states:
+        it = object.__new__(cls)
+        places = {name for name, value in linked.items() if isinstance(value, Link)}
+        it.__setstate__(
+            {name: built[value] if name in places else value for name, value in linked.items()}
+        )
+        note(it, *(built[linked[name]] for name in places))
+        built.append(it)
+    return built[-1]

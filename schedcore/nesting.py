@@ -1,0 +1,50 @@
+"""How deeply schedules are nested, and what of that Python can still walk through."""
+
+from typing import Any, NamedTuple
+
+from schedcore.checks import fail
+
+# Each level takes a few of the thousand calls that Python lets wait for one another.
+DEEPEST = 100
+
+
+class Nesting(NamedTuple):
+    """What is known of a schedule, or a curve, from when it is built.
+
+    `levels` are those that a formula walks through: all that stands in one row (`algebra.row`) is
+    one of them. `height` is how many objects stand in one another, and `size` how many there would
+    be if those that occur twice were written twice.
+    """
+
+    levels: int = 1
+    height: int = 1
+    size: float = 1.0
+
+
+def note(owner: Any, *inside: Any) -> Nesting:
+    """Note what is being built from others, and others yet, or raise if it is nested too deeply."""
+    return _noted(owner, inside, 1)
+
+
+def nesting(it: Any, depth: int = 1) -> Nesting:
+    """The nesting of a schedule or curve: noted when it was built, or found in what it holds."""
+    noted: Nesting | None = getattr(it, "_nesting", None)
+    if noted is None:
+        inside = [value for value in vars(it).values() if hasattr(value, "_in_a_row")]
+        noted = _noted(it, inside, depth)
+    return noted
+
+
+def _noted(owner: Any, inside: Any, depth: int) -> Nesting:
+    levels, height, size = getattr(owner, "_nesting", None) or Nesting()
+    for it in inside:
+        its = nesting(it, depth + 1)
+        level = 0 if owner._in_a_row and owner._in_a_row == it._in_a_row else 1
+        levels, height = max(levels, its.levels + level), max(height, its.height + 1)
+        size += its.size
+    if max(levels, depth) > DEEPEST:
+        fail(owner, "nesting", f"at most {DEEPEST} deep", max(levels, depth))
+    noted = Nesting(levels, height, size)
+    if hasattr(type(owner), "_nesting"):  # a slot, which curves do without
+        object.__setattr__(owner, "_nesting", noted)
+    return noted
