@@ -12,7 +12,7 @@ from schedcore.engine.verbs import at_least, at_most, evaluate
 from schedcore.schedule import Schedule, check_schedule
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Pair(Row):
     """Two schedules on the same clock, of which a subclass makes one."""
 
@@ -45,7 +45,7 @@ class Pair(Row):
         return both(first, second)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Product(Pair):
     """Two schedules, multiplied: lr(t) = first(t) * second(t).
 
@@ -108,7 +108,7 @@ class Scale(Schedule):
         return evaluate(self.schedule, t, xp) * self.by
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Sum(Pair):
     """Two schedules, added: lr(t) = first(t) + second(t).
 
@@ -131,7 +131,7 @@ class Sum(Pair):
         return first + second
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Quotient(Pair):
     """One schedule divided by another: lr(t) = first(t) / second(t), and NaN where that is 0.
 
@@ -193,7 +193,7 @@ class Rounded(Schedule):
         return xp.floor(evaluate(self.schedule, t, xp) + 0.5)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Minimum(Pair):
     """The lower of two schedules: lr(t) = minimum(first(t), second(t)).
 
@@ -219,7 +219,7 @@ class Minimum(Pair):
         return xp.where(first < second, first, second)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Maximum(Pair):
     """The higher of two schedules: lr(t) = maximum(first(t), second(t)).
 

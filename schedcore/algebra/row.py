@@ -11,14 +11,10 @@ from schedcore.schedule import Schedule
 LOW = 12
 
 
-# More constructors in one another than Python reads, and more of them than anybody does.
-HIGHEST_WRITTEN, MOST_WRITTEN = 100, 10_000
-
-
 class Row(Schedule):
     """What walks through its parts with a stack and not with Python's, and through each once.
 
-    A subclass is a dataclass with `eq=False` and `repr=False`.
+    A subclass is a dataclass with `eq=False`.
     """
 
     __slots__ = ("_hash",)
@@ -62,13 +58,6 @@ class Row(Schedule):
         return (self.first, self.second) == (other.first, other.second) and (
             self._besides() == other._besides()
         )
-
-    def __repr__(self) -> str:
-        _, height, size = nesting(self)
-        if height > HIGHEST_WRITTEN or size > MOST_WRITTEN:
-            return f"<{type(self).__name__} of {size:.0f} schedules, {height} in one another>"
-        fields = [f"{name}={value!r}" for name, value in self.__getstate__().items()]
-        return f"{type(self).__name__}({', '.join(fields)})"
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         if nesting(self).height <= LOW:

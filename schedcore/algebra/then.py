@@ -16,7 +16,7 @@ from schedcore.schedule import Schedule, check_schedule
 MOST_PARTS = 100_000
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Then(Row):
     """One schedule until a given time, then another on a clock of its own.
 
