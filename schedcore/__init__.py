@@ -23,6 +23,7 @@ _NAMES = {
     "look.difference": "Difference difference",
     "look.findings.finding": "Finding",
     "look.run": "Run",
+    "look.suggest": "Suggestion suggest",
     "plateau": "Plateau PlateauState",
     "recipes.noam": "Noam",
     "recipes.one_cycle": "OneCycle SlantedTriangular",
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     from schedcore.look.difference import Difference as Difference, difference as difference
     from schedcore.look.findings.finding import Finding as Finding
     from schedcore.look.run import Run as Run
+    from schedcore.look.suggest import Suggestion as Suggestion, suggest as suggest
     from schedcore.plateau import Plateau as Plateau, PlateauState as PlateauState
     from schedcore.recipes.noam import Noam as Noam
     from schedcore.recipes.one_cycle import (

@@ -7,7 +7,7 @@ from math import isfinite, log, sqrt
 from statistics import fmean, median
 from typing import NamedTuple
 
-from schedcore.checks import Interval, fail, number, number_in
+from schedcore.checks import Interval, fail, number_in
 
 FEWEST = 20
 DIVERGED = 4  # times the best loss: from there on, losses say nothing
@@ -36,9 +36,7 @@ class Suggestion(NamedTuple):
         return self.text
 
 
-def suggest(
-    rates: Iterable[float], losses: Iterable[float], smoothing: float = 0.98
-) -> Suggestion:
+def suggest(rates: Iterable[float], losses: Iterable[float], smoothing: float = 0.98) -> Suggestion:
     """The rates that a range test speaks for: try one of them as the peak of a schedule.
 
     In a range test the rate rises from very small to very large in equal ratios, one update at
