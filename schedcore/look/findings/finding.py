@@ -21,13 +21,6 @@ class Finding(NamedTuple):
         return f"{self.name}: {self.text}\n    write {self.line}"
 
 
-def figure(value: float) -> str:
-    """A number to be read: whole ones with thousands, others to four digits."""
-    if value == int(value) and abs(value) < 1e15:
-        return f"{int(value):,}"
-    return f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
-
-
 def code(value: float) -> str:
     """A number to be pasted."""
     return repr(to_paste(value))

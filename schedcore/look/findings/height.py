@@ -4,7 +4,8 @@ from math import sqrt
 from typing import NamedTuple
 
 from schedcore.look.course import Course
-from schedcore.look.findings.finding import Finding, code, figure
+from schedcore.look.findings.finding import Finding, code
+from schedcore.look.numbers import number
 from schedcore.look.run import Run
 from schedcore.schedule import Schedule
 
@@ -52,7 +53,7 @@ def unusual(schedule: Schedule, run: Run, course: Course) -> Finding | None:
         return None
     side = "above" if peak > usual.high else "below"
     text = (
-        f"the peak is {figure(peak)}, {side} what {run.optimizer} is trained with, "
+        f"the peak is {number(peak)}, {side} what {run.optimizer} is trained with, "
         f"{usual.low:g} to {usual.high:g}; {usual.start:g} is a usual first try."
     )
     return Finding(f"rate {side}", text, f"lr * {code(usual.start / peak)}")
@@ -70,7 +71,7 @@ def batch_scaling(schedule: Schedule, run: Run, course: Course) -> Finding | Non
         return None
     which = "the root of the batch" if rules == [by_root] else "the batch"
     text = (
-        f"the peak is {figure(course.peak)} at {figure(batch)} examples in an update. From "
-        f"{figure(lr)} at {figure(size)}, scaled with {which}, it would be {figure(rules[0])}."
+        f"the peak is {number(course.peak)} at {number(batch)} examples in an update. From "
+        f"{number(lr)} at {number(size)}, scaled with {which}, it would be {number(rules[0])}."
     )
     return Finding("batch scaling", text, f"lr * {code(rules[0] / course.peak)}")

@@ -3,7 +3,8 @@
 from math import nextafter
 
 from schedcore.look.course import Course, rates_at
-from schedcore.look.findings.finding import Finding, code, figure, lengthened, percent, ratio
+from schedcore.look.findings.finding import Finding, code, lengthened, percent, ratio
+from schedcore.look.numbers import number
 from schedcore.look.run import CLOCKS, Run
 from schedcore.schedule import Schedule
 
@@ -19,8 +20,8 @@ def share_for_length(schedule: Schedule, run: Run, course: Course) -> Finding | 
     if not _falls(schedule, course):
         return None
     text = (
-        f"the whole schedule ends at t = {figure(course.end)}, as if the run were 1 long, but the "
-        f"clock counts {run.clock}, {figure(course.length)} of them."
+        f"the whole schedule ends at t = {number(course.end)}, as if the run were 1 long, but the "
+        f"clock counts {run.clock}, {number(course.length)} of them."
     )
     return Finding("share for a length", text, f"lr.stretch({code(course.length)})")
 
@@ -41,10 +42,10 @@ def wrong_clock(schedule: Schedule, run: Run, course: Course) -> Finding | None:
         if not (_like(end, length, SAME) or within or beyond):
             continue
         times = course.length / length
-        speed = f"{figure(max(times, 1 / times))} times too {'fast' if times > 1 else 'slow'}"
+        speed = f"{number(max(times, 1 / times))} times too {'fast' if times > 1 else 'slow'}"
         text = (
-            f"the schedule ends at t = {figure(end)} and the run has {figure(length)} "
-            f"{_word(unit)}, but the clock counts {_word(run.clock)}, {figure(course.length)} of "
+            f"the schedule ends at t = {number(end)} and the run has {number(length)} "
+            f"{_word(unit)}, but the clock counts {_word(run.clock)}, {number(course.length)} of "
             f"them: it runs {speed}."
         )
         return Finding("wrong clock", text, f"lr.stretch({ratio(course.length, length)})")
@@ -60,9 +61,9 @@ def over_early(schedule: Schedule, run: Run, course: Course) -> Finding | None:
         if course.length - start < max(0.01 * course.length, 2 * course.step):
             return None
         text = (
-            f"the rate is {figure(course.last)} from t = {figure(start)} on, for the last "
+            f"the rate is {number(course.last)} from t = {number(start)} on, for the last "
             f"{percent(1 - course.share(start))} of the run, which ends at t = "
-            f"{figure(course.length)}: nothing is learned there."
+            f"{number(course.length)}: nothing is learned there."
         )
         by_epoch = run.epochs if end is None and run.clock != "epochs" else None
         longer = lengthened(schedule, start, course.length)
@@ -78,9 +79,9 @@ def over_early(schedule: Schedule, run: Run, course: Course) -> Finding | None:
     ):
         return None
     text = (
-        f"the schedule is over at t = {figure(end)}, and the rate stays at {figure(course.last)}, "
+        f"the schedule is over at t = {number(end)}, and the rate stays at {number(course.last)}, "
         f"{percent(low)} of its peak, for the other {percent(1 - early)} of the run, which ends "
-        f"at t = {figure(course.length)}."
+        f"at t = {number(course.length)}."
     )
     return Finding("over early", text, lengthened(schedule, end, course.length))
 
@@ -100,9 +101,9 @@ def cut_off(schedule: Schedule, run: Run, course: Course) -> Finding | None:
     if abs(course.last - final) <= 0.05 * peak and not milestone:
         return None
     text = (
-        f"the run ends at t = {figure(course.length)}, {percent(course.length / end)} of the way: "
-        f"its last rate is {figure(course.last)}, where the schedule goes on to {figure(final)} at "
-        f"t = {figure(end)}."
+        f"the run ends at t = {number(course.length)}, {percent(course.length / end)} of the way: "
+        f"its last rate is {number(course.last)}, where the schedule goes on to {number(final)} at "
+        f"t = {number(end)}."
     )
     return Finding("cut off", text, lengthened(schedule, end, course.length))
 
@@ -112,8 +113,8 @@ def _never_changes(course: Course) -> Finding | None:
     if first < course.length or max(course.rates) != min(course.rates):
         return None
     text = (
-        f"the rate is {figure(course.last)} all through the run, which ends at t = "
-        f"{figure(course.length)}; the first change is at t = {figure(first)}."
+        f"the rate is {number(course.last)} all through the run, which ends at t = "
+        f"{number(course.length)}; the first change is at t = {number(first)}."
     )
     return Finding("cut off", text, f"lr.stretch({code(course.length / first / 3)})")
 

@@ -5,7 +5,8 @@ from bisect import bisect_left
 from math import isfinite
 
 from schedcore.look.course import Course, Jump
-from schedcore.look.findings.finding import Finding, code, figure, percent, ratio
+from schedcore.look.findings.finding import Finding, code, percent, ratio
+from schedcore.look.numbers import number
 from schedcore.look.run import Run
 from schedcore.schedule import Schedule
 
@@ -26,8 +27,8 @@ def rises_again(schedule: Schedule, run: Run, course: Course) -> Finding | None:
         return None
     t = course.times[low]
     text = (
-        f"the rate falls from {figure(course.peak)} to {figure(rates[low])} at t = {figure(t)}, "
-        f"and then rises again, to {figure(up[-1])} at the end of the run."
+        f"the rate falls from {number(course.peak)} to {number(rates[low])} at t = {number(t)}, "
+        f"and then rises again, to {number(up[-1])} at the end of the run."
     )
     return Finding("rises again", text, f"lr.hold({code(t)})")
 
@@ -43,9 +44,9 @@ def late_restart(schedule: Schedule, run: Run, course: Course) -> Finding | None
     if left > 0.05 * course.length or cycle < 4 * left:
         return None
     text = (
-        f"the rate restarts at t = {figure(last.t)}, from {figure(last.before)} to "
-        f"{figure(last.after)}, {percent(left / course.length)} before the end of the run, at t = "
-        f"{figure(course.length)}: the run ends at {figure(course.last)}."
+        f"the rate restarts at t = {number(last.t)}, from {number(last.before)} to "
+        f"{number(last.after)}, {percent(left / course.length)} before the end of the run, at t = "
+        f"{number(course.length)}: the run ends at {number(course.last)}."
     )
     return Finding("late restart", text, f"lr.stretch({ratio(course.length, last.t)})")
 
@@ -58,8 +59,8 @@ def jump(schedule: Schedule, run: Run, course: Course) -> Finding | None:
             continue
         rising = it.after > it.before
         text = (
-            f"at t = {figure(it.t)} the rate jumps from {figure(it.before)} to {figure(it.after)}, "
-            f"{figure(high / low) + ' times' if low else 'all the way'} "
+            f"at t = {number(it.t)} the rate jumps from {number(it.before)} to {number(it.after)}, "
+            f"{number(high / low) + ' times' if low else 'all the way'} "
             f"{'up' if rising else 'down'} from one update to the next."
         )
         if not low:
@@ -87,7 +88,7 @@ def no_rate(schedule: Schedule, run: Run, course: Course) -> Finding | None:
     """A rate that is negative, or no number."""
     for t, rate in zip(course.times, course.rates, strict=True):
         if not isfinite(rate) or rate < 0:
-            text = f"at t = {figure(t)} the rate is {rate:.4g}, with which nothing is learned."
+            text = f"at t = {number(t)} the rate is {rate:.4g}, with which nothing is learned."
             line = (
                 "lr.clip(min_lr=0)"
                 if isfinite(rate)

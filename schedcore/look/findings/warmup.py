@@ -1,7 +1,8 @@
 """Is the warmup a warmup?"""
 
 from schedcore.look.course import Course, first_rise
-from schedcore.look.findings.finding import Finding, figure, percent, warmed_up
+from schedcore.look.findings.finding import Finding, percent, warmed_up
+from schedcore.look.numbers import number
 from schedcore.look.run import Run
 from schedcore.schedule import Schedule
 
@@ -12,10 +13,10 @@ def short_warmup(schedule: Schedule, run: Run, course: Course) -> Finding | None
     if not 0 < top < course.step or schedule(top) < 1.5 * course.rates[0]:
         return None
     each = "epoch" if run.clock == "epochs" else "update"
-    text = f"the warmup ends at t = {figure(top)}, before the second {each} at t = {figure(course.step)}."
+    text = f"the warmup ends at t = {number(top)}, before the second {each} at t = {number(course.step)}."
     meant = top * course.length
     if top < 1 and meant >= course.step:
-        text += f" {figure(top)} of the run is {figure(meant)}."
+        text += f" {number(top)} of the run is {number(meant)}."
     else:
         meant = 10 * course.step
     return Finding("short warmup", text, warmed_up(schedule, top, meant))
@@ -29,13 +30,13 @@ def long_warmup(schedule: Schedule, run: Run, course: Course) -> Finding | None:
         return None
     if top > course.length:
         text = (
-            f"the warmup is {figure(top)} long and the run {figure(course.length)}: the rate never "
-            f"gets above {figure(course.peak)}, {percent(course.peak / high)} of its peak."
+            f"the warmup is {number(top)} long and the run {number(course.length)}: the rate never "
+            f"gets above {number(course.peak)}, {percent(course.peak / high)} of its peak."
         )
     elif 0.51 * course.length < top < 0.99 * course.length:
         text = (
-            f"the warmup takes {percent(course.share(top))} of the run, until t = {figure(top)} of "
-            f"{figure(course.length)}: it is longer than all that follows."
+            f"the warmup takes {percent(course.share(top))} of the run, until t = {number(top)} of "
+            f"{number(course.length)}: it is longer than all that follows."
         )
     else:
         return None
