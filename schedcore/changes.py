@@ -15,6 +15,10 @@ MOST = 100_000
 SHARES = [k / 64 for k in range(1, 64)]
 
 
+# How often: each of the first phases as often as that, and all that follow about as often together.
+MOST_LOOKS, LOOKS = 63, 4096
+
+
 class Changes(NamedTuple):
     """When a formula changes.
 
@@ -67,15 +71,23 @@ class Changes(NamedTuple):
 
     def bounded(self, holds: Callable[[float], bool]) -> "Changes":
         """What also changes where it meets a bound, and stays if it is never inside of it again."""
-        changes = self.switched(holds, yes=True, no=self.stays)
-        if changes.last == inf or not holds(LAST_T):
-            return changes
-        times = [*islice(changes.times, MOST)]
-        if len(times) == MOST:
-            return changes._replace(times=chain(times, changes.times))
-        while times and holds(nextafter(times[-1], 0)):
-            times.pop()
-        return Changes(times, times[-1] if times else 0, stays=True)
+        if self.last == inf or not holds(LAST_T):
+            return self.switched(holds, yes=True, no=self.stays)
+        edges = [*islice(self.times, MOST)]
+        if len(edges) == MOST:
+            changes = self._replace(times=chain(edges, self.times))
+            return changes.switched(holds, yes=True, no=self.stays)
+        if not self.stays:
+            edges.append(inf)
+        # The last time at which it is not at its bound: looked for from the end.
+        last = 0.0
+        for number, (stop, start) in enumerate(pairwise([*reversed(edges), 0.0]), 1):
+            turned = [*turns(holds, start, just_before(stop), looks(number))]
+            if turned or not holds(start):
+                last = turned[-1] if turned else stop
+                break
+        before = takewhile(lambda t: t < last, with_turns(holds, edges))
+        return Changes(chain(before, [last] if last else []), last, stays=True)
 
 
 FOR_EVER = Changes((), 0, stays=True)
@@ -86,7 +98,7 @@ WITHOUT_END = Changes((), 0, stays=False)
 
 def at_edges(edges: Sequence[float]) -> Changes:
     """The changes of what stays after the last of some edges."""
-    return Changes(edges, edges[-1], stays=True)
+    return Changes([*merged(edges)], edges[-1] if edges else 0, stays=True)
 
 
 def both(first: Changes, second: Changes) -> Changes:
@@ -101,9 +113,16 @@ def either(first: Changes, second: Changes, holds: Callable[[float], bool]) -> C
 
 
 def periodic(
-    period: float, times: Callable[[], Iterable[float]] = tuple, last: float = inf
+    period: float, times: Callable[[], Iterable[float]] | None = None, last: float = inf
 ) -> Changes:
     """A change at each multiple of the period until the last, and at some times after each."""
+
+    def starts() -> Iterator[float]:
+        for n in count(1):
+            start = n * period
+            if start > last or start == inf:
+                return
+            yield start
 
     def periods() -> Iterator[float]:
         for n in count():
@@ -112,7 +131,7 @@ def periodic(
                 return
             yield from Changes(times(), 0, stays=False).later(start).times
 
-    return Changes(periods(), last, stays=last < inf)
+    return Changes(periods() if times else starts(), last, stays=last < inf)
 
 
 def listed(times: Iterable[float]) -> list[float]:
@@ -136,31 +155,44 @@ def merged(*times: Iterable[float]) -> Iterator[float]:
                 raise ValueError(f"boundaries: more than {MOST} before the first")
 
 
-def places(start: float, stop: float) -> list[float]:
+def places(start: float, stop: float, number: int = MOST_LOOKS) -> list[float]:
     """Where to look at a phase: all over it, or ever further apart if it has no end."""
     if stop < inf:
-        return [start + (stop - start) * share for share in SHARES]
+        return [start + (stop - start) * (k / (number + 1)) for k in range(1, number + 1)]
     return [start + 2.0**k for k in range(-8, 53)]
+
+
+def looks(number: int) -> int:
+    """How often to look at a phase, which is the `number`-th: the more phases, the less at each."""
+    return max(1, min(MOST_LOOKS, LOOKS // number))
+
+
+def just_before(stop: float) -> float:
+    """The last time of a phase, if it has one."""
+    return nextafter(stop, 0) if stop < inf else stop
 
 
 def with_turns(holds: Callable[[float], bool], times: Iterable[float]) -> Iterator[float]:
     """The times, and when a condition turns before each of them."""
     start = 0.0
-    for stop in times:
-        yield from turns(holds, start, nextafter(stop, 0))
+    for number, stop in enumerate(times, 1):
+        yield from turns(holds, start, just_before(stop), looks(number))
         yield stop
         start = stop
 
 
-def turns(holds: Callable[[float], bool], start: float, stop: float) -> Iterator[float]:
+def turns(
+    holds: Callable[[float], bool], start: float, stop: float, number: int = MOST_LOOKS
+) -> Iterator[float]:
     """When a condition turns, as far as it shows at some places."""
-    for before, after in pairwise([start, *places(start, stop), min(stop, LAST_T)]):
-        at_first = holds(before)
+    at_first = holds(start)
+    for before, after in pairwise([start, *places(start, stop, number), min(stop, LAST_T)]):
         if holds(after) == at_first:
             continue
+        at_first = not at_first
         while before < (middle := (before + after) / 2) < after:
             if holds(middle) == at_first:
-                before = middle
-            else:
                 after = middle
+            else:
+                before = middle
         yield after
