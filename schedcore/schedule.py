@@ -192,8 +192,8 @@ class Schedule(Fluent, Operators, ABC):
         """The times after 0, up to and with `until`, at which the formula changes.
 
         Where rates cross, in `clip`, `minimum` and `maximum`, is found to the last bit, unless two
-        crossings lie closer together than a 64th of a phase. What a function of your own does is
-        not known, nor what a curve does that is a schedule.
+        crossings lie closer together than a 64th of a phase, or than half of one of very many. What
+        a function of your own does is not known, nor what a curve does that is a schedule.
 
         Raises TypeError or ValueError unless `until` is a number >= 0, and ValueError if there are
         more than 100,000.

@@ -176,6 +176,19 @@ def test_end_is_where_the_rate_changes_last(lr: Schedule) -> None:
     assert end == 0 or any(lr(t) != lr(end) for t in before) or lr == EXAMPLES["one point"]
 
 
+@pytest.mark.parametrize("every", [1, 1e-3])
+def test_the_end_of_a_bound_is_found_with_few_looks(every: float) -> None:
+    """Though the curve has 10,000 steps, and the bound is met long before the last of them."""
+    lr = Cosine(0.3, 10_000 * every).staircase(every).clip(min_lr=0.01)
+    lr(0)  # what the first call costs is not looking
+    ends: list[float | None] = []
+
+    assert calls(lambda: ends.append(lr.end)) < 100_000
+    (end,) = ends
+    assert end == pytest.approx(8832 * every)
+    assert lr(end) == 0.01 < lr(end - every / 2)
+
+
 @given(a=schedules, b=schedules, x=lengths, y=lengths)
 def test_what_combining_makes_of_them(a: Schedule, b: Schedule, x: float, y: float) -> None:
     """Whatever is asked, and in whatever nesting: what was said stays true."""
