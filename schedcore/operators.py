@@ -33,7 +33,7 @@ class Operators:
         """
         if isinstance(by, schedcore.Schedule):
             return schedcore.Product(self, by)
-        return schedcore.Scale(self, by) if isinstance(by, Real) else NotImplemented
+        return schedcore.Scale(self, by) if is_number(by) else NotImplemented
 
     __rmul__ = __mul__
 
@@ -50,7 +50,7 @@ class Operators:
         """
         if isinstance(by, schedcore.Schedule):
             return schedcore.Quotient(self, by)
-        if not isinstance(by, Real):
+        if not is_number(by):
             return NotImplemented
         if not number("/", "divisor", by):
             fail("/", "divisor", "other than 0", by)
@@ -105,4 +105,11 @@ def as_term(value: Any) -> "schedcore.Schedule | None":
     """A number as a schedule, and a schedule as it is; None for what is neither."""
     if isinstance(value, schedcore.Schedule):
         return value
-    return schedcore.Constant(value) if isinstance(value, Real) else None
+    return schedcore.Constant(value) if is_number(value) else None
+
+
+def is_number(value: Any) -> bool:
+    """Whether an operator takes this for a number; for a value of JAX it says what to write."""
+    if hasattr(value, "aval"):
+        number("*", "term", value)
+    return isinstance(value, Real)

@@ -18,7 +18,9 @@ MODULES: dict[str, list[str]] = {
     **{f"schedcore.{module.name}": [] for module in iter_modules(schedcore.__path__)},
     "schedcore_keras.callback": ["keras", "tensorflow"],
     "schedcore_keras.monitor": ["keras", "tensorflow"],
+    "schedcore_keras.schedules": ["keras", "tensorflow"],
     "schedcore_keras.schedule": ["keras", "tensorflow"],
+    "schedcore_mxnet.lr_scheduler": ["mxnet"],
     "schedcore_mxnet.scheduler": ["mxnet"],
     "schedcore_torch": ["torch"],
 }

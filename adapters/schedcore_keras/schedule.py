@@ -65,7 +65,8 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
         if step is None:
             raise TypeError(_KERAS_2)
         each = int(self.gradient_accumulation_steps or 1)
-        if keras.backend.backend() != "torch" and isinstance(step, keras.Variable):
+        # An optimizer's count, and no other variable.
+        if getattr(step, "name", "") == "iteration" and keras.backend.backend() != "torch":
             self._watch.called(self.schedule, step, each)
         # Older Keras would round a variable to float32; its value is a whole number.
         count = getattr(step, "value", step)

@@ -40,6 +40,7 @@ def FactorScheduler(
     >>> lr(0), lr(9), lr(10), lr(20)
     (0.4, 0.4, 0.2, 0.1)
     """
+    _check_factor(factor)
     decay = Factor(base_lr, factor, step, min_lr=stop_factor_lr).shift(1 - warmup_steps)
     return _counted_from_1(decay, base_lr, warmup_steps, warmup_begin_lr, warmup_mode)
 
@@ -63,6 +64,7 @@ def MultiFactorScheduler(
     >>> lr(14), lr(15), lr(30)
     (0.4, 0.2, 0.1)
     """
+    _check_factor(factor)
     decay = MultiFactor(base_lr, step, factor).shift(1 - warmup_steps)
     return _counted_from_1(decay, base_lr, warmup_steps, warmup_begin_lr, warmup_mode)
 
@@ -122,6 +124,11 @@ def CosineScheduler(
     else:
         decay = Cosine(base_lr, max_update - warmup_steps, final_lr)
     return _counted_from_1(decay, base_lr, warmup_steps, warmup_begin_lr, warmup_mode)
+
+
+def _check_factor(factor: float) -> None:
+    if factor > 1:
+        raise ValueError(f"factor must be <= 1, got {factor!r}")
 
 
 def _counted_from_1(

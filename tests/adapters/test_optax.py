@@ -232,6 +232,11 @@ def test_many_peaks_at_once() -> None:
         lambda value: Cosine(0.3, value),
         lambda value: Cosine(0.3, 100).warmup(value),
         lambda value: MultiFactor(0.3, [value], 0.5),
+        lambda value: Cosine(0.3, 100) * value,
+        lambda value: value * Cosine(0.3, 100),
+        lambda value: Cosine(0.3, 100) + value,
+        lambda value: value - Cosine(0.3, 100),
+        lambda value: Cosine(0.3, 100) / value,
     ],
 )
 @pytest.mark.parametrize("trace", [jax.jit, jax.vmap, jax.grad])
