@@ -6,8 +6,10 @@ __version__ = "0.1.0"
 
 # A module is loaded when something of it is first asked for: importing schedcore costs nothing.
 _NAMES = {
+    "algebra.bounds": "Clip Maximum Minimum",
     "algebra.clock": "Hold Lengthen Repeat Reverse Shift Staircase Stretch",
-    "algebra.height": "Clip Maximum Minimum Product Quotient Rounded Scale Sum",
+    "algebra.height": "Product Quotient Scale Sum",
+    "algebra.pointwise": "Exp Rounded",
     "algebra.then": "Then",
     "algebra.warmup": "Warmup",
     "changes": "Changes",
@@ -47,6 +49,7 @@ __all__ = list(_HOMES)
 
 TYPE_CHECKING = False  # as in typing, which takes a while to import
 if TYPE_CHECKING:
+    from schedcore.algebra.bounds import Clip as Clip, Maximum as Maximum, Minimum as Minimum
     from schedcore.algebra.clock import (
         Hold as Hold,
         Lengthen as Lengthen,
@@ -57,15 +60,12 @@ if TYPE_CHECKING:
         Stretch as Stretch,
     )
     from schedcore.algebra.height import (
-        Clip as Clip,
-        Maximum as Maximum,
-        Minimum as Minimum,
         Product as Product,
         Quotient as Quotient,
-        Rounded as Rounded,
         Scale as Scale,
         Sum as Sum,
     )
+    from schedcore.algebra.pointwise import Exp as Exp, Rounded as Rounded
     from schedcore.algebra.then import Then as Then
     from schedcore.algebra.warmup import Warmup as Warmup
     from schedcore.changes import Changes as Changes

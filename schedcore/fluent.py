@@ -112,7 +112,7 @@ class Fluent:
         >>> from schedcore import Polynomial
         >>> lr = Polynomial(0.4, steps=10).lengthen(every=10)  # Keras' cycle=True, without end
         >>> lr(5), lr(10), lr(15), lr(20)
-        (0.2, 0.2, 0.1, 0.1333333333333333)
+        (0.2, 0.2, 0.1, 0.13333333333333333)
         """
         return schedcore.Lengthen(self, every)
 
@@ -178,6 +178,17 @@ class Fluent:
         (0.4, 0.4, 0.2, 0.1)
         """
         return schedcore.Staircase(self, every)
+
+    def exp(self: Any) -> "schedcore.Exp":
+        """The exponential of this schedule.
+
+        >>> from schedcore import Linear
+        >>> rest = Linear(1, steps=80, final_lr=0)
+        >>> ramp_up = (-5 * rest * rest).exp()  # the Gaussian one of mean teachers
+        >>> round(ramp_up(0), 4), round(ramp_up(40), 4), ramp_up(80)
+        (0.0067, 0.2865, 1.0)
+        """
+        return schedcore.Exp(self)
 
     def rounded(self: Any) -> "schedcore.Rounded":
         """This schedule in whole numbers, the nearest ones, for what is counted.

@@ -220,6 +220,7 @@ EXAMPLES: dict[str, Schedule] = {
     "plus a number": Cosine(0.3, 20) + 0.1,
     "quotient": (Linear(1, 50, 51)) / (Linear(10, 50, 60)),
     "a third": Cosine(0.3, 20) / 3,
+    "exponential of a schedule": (-5 * Linear(1, 80) * Linear(1, 80)).exp(),
     "rounded": Linear(32, steps=20, final_lr=512).rounded(),
     "overlaid cooldown": MultiFactor(0.3, [12], 0.5).cooldown_over(10, 8, 0.1, shape="1-sqrt"),
     "lengthened": Polynomial(0.3, 10, 0.01, power=2).lengthen(10),

@@ -102,6 +102,25 @@ def wsd_s(t: float) -> float:
     return 0.3 if t < 70 else 0.03 * max(80 - t, 0)
 
 
+def hyperbola(t: float) -> float:
+    x = min(t, 100)
+    return sqrt((100 - x) / 250 * (2 - (100 + x) / 250))
+
+
+def warm_cycle(since: float, peak: float) -> float:
+    peak = max(peak, 0.01)
+    if since < 5:
+        return 0.01 + (peak - 0.01) * since / 5
+    return 0.01 + (peak - 0.01) * cosine((since - 5) / 20)
+
+
+def normal(n: float) -> float:
+    """Two hashes of 4,091 values each, as Box and Muller make a normal draw of them."""
+    first, rest = divmod(hashed(42, floor(n)) * 4091, 1)
+    second = round(rest * 4091)
+    return sqrt(-2 * log((first + 0.5) / 4091)) * cos(2 * pi * second / 4091)
+
+
 def radam(t: float) -> float:
     rho_inf = 2 / (1 - 0.9) - 1
 
@@ -214,6 +233,34 @@ SHAPES: dict[str, Formula] = {
     "range test": lambda t: 0.001 + 0.299 * share(t, 0, 100),
     "range test, in stairs": lambda t: 0.001 + 0.299 * share(t // 10, 0, 10),
     "range test, exponential": lambda t: 1e-7 * 1e8 ** share(t, 0, 100),
+    "hyperbolic": lambda t: 0.1 + 0.2 * hyperbola(t) / hyperbola(0),
+    "hyperbolic, in equal ratios": lambda t: 0.01 * 30 ** (hyperbola(t) / hyperbola(0)),
+    "Chebyshev nodes": lambda t: 0.15 * (1 + cos(pi * (2 * min(t, 99) + 1) / 200)),
+    "warm restarts, each with a warmup": lambda t: warm_cycle(t % 25, 0.3 * 0.8 ** (t // 25)),
+    "polynomial, longer each time, without end": lambda t: (
+        0.3 * (1 - t / (20 * (t // 20 + 1))) ** 2
+    ),
+    "growth, up to a ceiling": lambda t: min(0.3, 0.01 * pow(1.05, min(t, 1000))),
+    "doubling, up to a ceiling": lambda t: min(64, 8 * 2.0 ** min(t // 25, 9)),
+    "warmup that falls": lambda t: (
+        0.1 - 0.03 * t if t < 3 else 0.01 + (0.0001 - 0.01) * share(t, 3, 100)
+    ),
+    "warmup along a square": lambda t: (
+        0.01 * (t / 5) ** 2 if t < 5 else 0.01 * cosine(share(t, 5, 100))
+    ),
+    "Gaussian ramp-up": lambda t: exp(-5 * (1 - min(t / 80, 1)) ** 2),
+    "logistic": lambda t: 1 / (1 + exp(-0.12 * (min(t, 100) - 50))),
+    "EMA decay, a power": lambda t: 1 - (1 + t) ** (-2 / 3),
+    "EMA decay, a quotient": lambda t: (1 + t) / (10 + t),
+    "gradient reversal": lambda t: 2 / (1 + exp(-10 * min(t / 100, 1))) - 1,
+    "part of a cosine": lambda t: 0.03 * cos(7 * pi * min(t, 100) / (16 * 100)),
+    "progress remaining": lambda t: 0.00025 * min(t, 1),
+    "batch-size ramp": lambda t: 32 + 32 * min(t // 5, 15),
+    "stages, with a cooldown laid over": lambda t: (
+        (1 if t < 40 else 1.52 if t < 70 else 1.73) * (1 - 0.85 * share(t, 55, 100))
+    ),
+    "coefficient below 0": lambda t: -0.01 + 0.009 * share(t, 0, 100),
+    "normal noise": lambda t: cosine_over(100)(t) * (1 + min(0.67, max(-0.67, normal(t // 1)))),
     "in tokens, samples or epochs": cosine_over(80),
     "as a share of the run": cosine_over(100),
     "a function of your own": warmed(5, my_curve),
@@ -238,6 +285,12 @@ WARMUPS: dict[str, Formula] = {
     "from above 0": warmed(5, cosine_over(95), begin=0.03),
     "from 1/W, at the full rate from W − 1 on": lambda t: (
         0.3 * min((t + 1) / 5, 1) if t < 5 else cosine_over(95)(t - 5)
+    ),
+    "from 1/W: (t + 1) / W": lambda t: (
+        0.3 * (t + 1) / 5 if t < 4 else 0.3 * cosine(share(t, 4, 99))
+    ),
+    "from 1/(W + 1): (t + 1) / (W + 1)": lambda t: (
+        0.3 * (t + 1) / 6 if t < 5 else 0.3 * cosine(share(t, 5, 100))
     ),
     "laid over: what follows runs already": lambda t: cosine_over(100)(t) * min(t / 5, 1),
     "laid over, from 1/W": lambda t: cosine_over(100)(t) * min((t + 1) / 5, 1),
@@ -319,6 +372,28 @@ NOT_LIVE = {
     "REX, later": "musubi-tuner is no package",
     "infinite, with a final anneal": "no library has it",
     "noise": "timm draws its own, from PyTorch's generator",
+    "normal noise": "timm draws its own, from PyTorch's generator",
+    "warmup that falls": "Ultralytics computes it in the loop of its trainer",
+    "warmup along a square": "YOLOX is a source archive that compiles",
+    "Gaussian ramp-up": "it is in papers",
+    "logistic": "it is in papers",
+    "EMA decay, a power": "diffusers is not among the hosts",
+    "EMA decay, a quotient": "TensorFlow's takes a step and gives no rate",
+    "gradient reversal": "it is in papers",
+    "part of a cosine": "it is in a paper",
+    "progress remaining": "tests/compat has it",
+    "batch-size ramp": "Megatron-LM computes it in its trainer",
+    "stages, with a cooldown laid over": "it is a script",
+    "coefficient below 0": "it is in papers",
+    "doubling, up to a ceiling": "it is in a paper",
+    "from 1/W: (t + 1) / W": "loops written by hand",
+    "from 1/(W + 1): (t + 1) / (W + 1)": "nanoGPT is a script",
+    "hyperbolic": "tests/compat has it",
+    "hyperbolic, in equal ratios": "tests/compat has it",
+    "Chebyshev nodes": "tests/compat has it",
+    "warm restarts, each with a warmup": "tests/compat has it",
+    "polynomial, longer each time, without end": "tests/compat has it",
+    "growth, up to a ceiling": "tests/compat has it",
     "warmup: logarithmic": "DeepSpeed is built for a GPU, and the hosts load it where it is installed",
     "from 1/W, at the full rate from W − 1 on": "torchtitan imports its whole trainer",
     "laid over: what follows runs already": "t5x is no package",

@@ -338,6 +338,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
 TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: LR.minimum("0.1"), "Minimum: second must be a Schedule, got '0.1'"),
     (lambda: LR.maximum(ANY), "Maximum: second must be a Schedule, got None"),
+    (lambda: schedcore.Exp(ANY), "Exp: schedule must be a Schedule, got None"),
     (lambda: schedcore.Rounded(ANY), "Rounded: schedule must be a Schedule, got None"),
     (lambda: LR + True, "Constant: lr must be a number, got True"),
     (lambda: LR - "0.1", "unsupported operand type(s) for -: 'Cosine' and 'str'"),

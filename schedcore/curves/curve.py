@@ -32,6 +32,10 @@ class Curve(ABC):
         The rules for a formula are those of `Schedule.evaluate`.
         """
 
+    def gone(self, x: Any, rest: Any, xp: Any) -> Any:
+        """The share that is behind: 1 - left, or what is exact near the start too."""
+        return 1.0 - self.left(x, rest, xp)
+
 
 def between_ends(x: Any, inside: Any, xp: Any) -> Any:
     """A curve that by itself would not be 1 at 0 and 0 at 1 to the last bit."""

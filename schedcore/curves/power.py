@@ -37,12 +37,13 @@ class OneMinusPower(Curve):
         store(self, power=POSITIVE)
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
-        if self.power == 1:
-            return rest
-        # Beside a general power, these two are exact and quick.
+        return rest if self.power == 1 else 1.0 - self.gone(x, rest, xp)
+
+    def gone(self, x: Any, rest: Any, xp: Any) -> Any:
+        # Beside a general power, these are exact and quick.
         if self.power == 0.5:
-            return 1.0 - xp.sqrt(x)
-        return 1.0 - (x * x if self.power == 2 else x**self.power)
+            return xp.sqrt(x)
+        return x if self.power == 1 else x * x if self.power == 2 else x**self.power
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,19 @@ def check_shape(owner: Any) -> None:
             fail(owner, "shape", "1 at t = 0 and 0 at t = 1", shape)
 
 
+def gone(shape: Shape, x: Any, rest: Any, xp: Any) -> Any:
+    """The share of the way that is behind at x."""
+    if isinstance(shape, Schedule):
+        return 1.0 - evaluate(shape, x, xp)
+    return _curve(shape).gone(x, rest, xp)
+
+
 def left(shape: Shape, x: Any, rest: Any, xp: Any) -> Any:
     """The share of the way that a shape leaves at x in [0, 1], where `rest` is 1 - x."""
     if isinstance(shape, Schedule):
         return evaluate(shape, x, xp)
-    curve = NAMED[shape] if isinstance(shape, str) else shape
-    return curve.left(x, rest, xp)
+    return _curve(shape).left(x, rest, xp)
+
+
+def _curve(shape: str | Curve) -> Curve:
+    return NAMED[shape] if isinstance(shape, str) else shape

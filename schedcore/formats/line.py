@@ -25,7 +25,17 @@ MAX_SHOWN = 40
 
 # The methods that a text may call: those that give a schedule.
 METHODS = {
-    *("clip", "cooldown", "cooldown_over", "hold", "lengthen", "maximum", "minimum", "repeat"),
+    *(
+        "clip",
+        "cooldown",
+        "cooldown_over",
+        "exp",
+        "hold",
+        "lengthen",
+        "maximum",
+        "minimum",
+        "repeat",
+    ),
     *("reverse", "rounded", "shift", "spread", "staircase", "stretch", "then", "warmup"),
     "warmup_over",
 }

@@ -32,14 +32,18 @@ class AlongCurve(Between):
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         """The share of the way that is left, as of a `Curve`."""
 
+    def gone(self, x: Any, rest: Any, xp: Any) -> Any:
+        """The share that is behind, as of a `Curve`."""
+        return 1.0 - self.left(x, rest, xp)
+
     def evaluate(self, t: Any, xp: Any) -> Any:
-        x = progress(t, self.steps, xp)
-        left = self.left(x, 1.0 - x, xp)
+        # Two quotients, as each is exact on its side of the way.
+        x, rest = progress(t, self.steps, xp), progress(self.steps - t, self.steps, xp)
         # From the lower one up, so that rounding can't lead below it. It may miss the higher one.
         if self.final_lr <= self.base_lr:
-            rate = self.final_lr + (self.base_lr - self.final_lr) * left
+            rate = self.final_lr + (self.base_lr - self.final_lr) * self.left(x, rest, xp)
             return xp.where(t <= 0, self.base_lr, rate)
-        rate = self.base_lr + (self.final_lr - self.base_lr) * (1.0 - left)
+        rate = self.base_lr + (self.final_lr - self.base_lr) * self.gone(x, rest, xp)
         return xp.where(t >= self.steps, self.final_lr, rate)
 
 
@@ -95,6 +99,9 @@ class Anneal(AlongCurve):
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         return curves.left(self.shape, x, rest, xp)
 
+    def gone(self, x: Any, rest: Any, xp: Any) -> Any:
+        return curves.gone(self.shape, x, rest, xp)
+
 
 @dataclass(frozen=True)
 class Linear(AlongCurve):
@@ -126,6 +133,9 @@ class Linear(AlongCurve):
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         return rest
+
+    def gone(self, x: Any, rest: Any, xp: Any) -> Any:
+        return x
 
 
 @dataclass(frozen=True)
