@@ -1,6 +1,7 @@
 """What the written convention says, for every schedule of the table."""
 
 import copy
+import dataclasses
 import math
 import pickle
 import random
@@ -38,13 +39,17 @@ def assert_same_to_the_last_bits(actual: Floats, expected: Floats) -> None:
     )
 
 
-def test_every_public_schedule_has_an_example() -> None:
-    """And every public curve: whatever has a place in the table, inside others too."""
-    public = [getattr(schedcore, name) for name in schedcore.__all__]
-    kinds = [it for it in public if isinstance(it, type) and issubclass(it, Schedule | Curve)]
-    text = repr(EXAMPLES)
+def parts(value: Any) -> set[type]:
+    """The classes of a schedule or curve, and of all inside it."""
+    inner = [getattr(value, field.name) for field in dataclasses.fields(value)]
+    return {type(value)}.union(*(parts(it) for it in inner if dataclasses.is_dataclass(it)))
 
-    assert [it.__name__ for it in kinds if f"{it.__name__}(" not in text] == ["Curve", "Schedule"]
+
+def test_every_public_schedule_and_curve_has_an_example() -> None:
+    public = [getattr(schedcore, name) for name in schedcore.__all__]
+    kinds = {it for it in public if isinstance(it, type) and issubclass(it, Schedule | Curve)}
+
+    assert kinds - set[type]().union(*map(parts, EXAMPLES.values())) == {Curve, Schedule}
 
 
 @every_example

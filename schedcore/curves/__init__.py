@@ -5,6 +5,7 @@ warmups, cooldowns and cycles take one as their `shape`: a `Curve`, the name of 
 parameter, or a schedule that goes from 1 at t = 0 to 0 at t = 1.
 """
 
+from schedcore.curves.curve import Curve
 from schedcore.curves.shape import NAMED, Shape, check_shape, gone, left
 
-__all__ = ["NAMED", "Shape", "check_shape", "gone", "left"]
+__all__ = ["NAMED", "Curve", "Shape", "check_shape", "gone", "left"]

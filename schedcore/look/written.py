@@ -5,7 +5,9 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any
 
 from schedcore.algebra.clock import Hold, Lengthen, Repeat, Reverse, Shift, Staircase, Stretch
-from schedcore.algebra.height import Clip, Maximum, Minimum, Product, Quotient, Rounded, Scale, Sum
+from schedcore.algebra.bounds import Clip, Maximum, Minimum
+from schedcore.algebra.height import Product, Quotient, Scale, Sum
+from schedcore.algebra.pointwise import Exp, Rounded
 from schedcore.algebra.then import Then
 from schedcore.algebra.warmup import Warmup
 from schedcore.curves.curve import Curve
@@ -196,6 +198,7 @@ def cooldown(value: Any, final: str) -> Pieces:
 
 MANNERS: dict[type, Manner] = {
     Clip: method("clip"),
+    Exp: method("exp"),
     Hold: method("hold"),
     Lengthen: method("lengthen"),
     Maximum: with_number("maximum"),
