@@ -83,9 +83,7 @@ class Operators:
         (0.0, 0.75)
         """
         term = as_term(other)
-        if term is None:
-            return NotImplemented
-        return schedcore.Sum(self, -term if term is other else schedcore.Constant(-other))
+        return NotImplemented if term is None else schedcore.Sum(self, -term)
 
     def __rsub__(self: Any, other: float) -> "schedcore.Sum":
         term = as_term(other)

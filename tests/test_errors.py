@@ -257,7 +257,10 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: Noise(0, 1, std=0), "Noise: std must be > 0, got 0"),
     (lambda: LR.lengthen(0), "Lengthen: every must be > 0, got 0"),
     (lambda: LR / 0, "/: divisor must be other than 0, got 0"),
-    (lambda: LR / LR.warmup(5), "Quotient: second must be other than 0 at t = 0, got Cosine(0.3, steps=20).w"),
+    (
+        lambda: LR / LR.warmup(5),
+        "Quotient: second must be other than 0 at t = 0, got Cosine(0.3, steps=20).w",
+    ),
     (lambda: LR / nan, "/: divisor must be finite, got nan"),
     # recipes
     (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schedcore.algebra.height import Pair
-from schedcore.changes import Changes, either
+from schedcore.changes import FOR_EVER, Changes, either
 from schedcore.checks import FINITE, check_beside, store
 from schedcore.engine.verbs import at_least, at_most, evaluate
 from schedcore.schedule import Schedule, check_schedule
@@ -98,6 +98,8 @@ class Clip(Schedule):
 
     def changes(self) -> Changes:
         changes, low, high = self.schedule.changes(), self.min_lr, self.max_lr
+        if low is not None and low == high:
+            return FOR_EVER
         if low is not None:
             changes = changes.bounded(lambda t: self.schedule(t) <= low)
         if high is not None:

@@ -6,7 +6,7 @@ from math import nan
 from typing import Any
 
 from schedcore.algebra.row import Row
-from schedcore.changes import Changes, both
+from schedcore.changes import FOR_EVER, Changes, both
 from schedcore.checks import FINITE, fail, store
 from schedcore.engine.verbs import evaluate
 from schedcore.schedule import Schedule, check_schedule
@@ -131,7 +131,7 @@ class Scale(Schedule):
         store(self, by=FINITE)
 
     def changes(self) -> Changes:
-        return self.schedule.changes()
+        return self.schedule.changes() if self.by else FOR_EVER
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return evaluate(self.schedule, t, xp) * self.by

@@ -68,7 +68,9 @@ class Warmup(Schedule):
         return value_at(self.schedule, 0)
 
     def changes(self) -> Changes:
-        return self.schedule.changes().later(self.steps)
+        changes = self.schedule.changes()
+        level = self.begin_lr == self._peak and changes.stays and not changes.last
+        return changes if level else changes.later(self.steps)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         if not self.steps:

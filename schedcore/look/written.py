@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any
 
-from schedcore.algebra.clock import Hold, Lengthen, Repeat, Reverse, Shift, Staircase, Stretch
 from schedcore.algebra.bounds import Clip, Maximum, Minimum
+from schedcore.algebra.clock import Hold, Lengthen, Repeat, Reverse, Shift, Staircase, Stretch
 from schedcore.algebra.height import Product, Quotient, Scale, Sum
 from schedcore.algebra.pointwise import Exp, Rounded
 from schedcore.algebra.then import Then

@@ -5,9 +5,9 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from schedcore import curves
-from schedcore.changes import Changes, at_edges
+from schedcore.changes import FOR_EVER, Changes, at_edges
 from schedcore.checks import FINITE, POSITIVE, SCALABLE, store
-from schedcore.engine.verbs import progress
+from schedcore.engine.verbs import progress, unless_nan
 from schedcore.schedule import Schedule
 
 
@@ -22,7 +22,7 @@ class Between(Schedule):
         store(self, base_lr=FINITE, steps=POSITIVE, final_lr=FINITE)
 
     def changes(self) -> Changes:
-        return at_edges([self.steps])
+        return FOR_EVER if self.base_lr == self.final_lr else at_edges([self.steps])
 
 
 class AlongCurve(Between):
@@ -246,6 +246,8 @@ class Geometric(Between):
         store(self, base_lr=SCALABLE, final_lr=SCALABLE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
+        if self.base_lr == self.final_lr:
+            return unless_nan(t, self.base_lr, xp)
         x = progress(t, self.steps, xp)
         left, gone = 1.0 - x, x
         if self.shape != "linear":

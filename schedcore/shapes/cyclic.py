@@ -3,7 +3,7 @@
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal, get_args
 
-from schedcore.changes import Changes, periodic
+from schedcore.changes import FOR_EVER, Changes, periodic
 from schedcore.checks import FINITE, POSITIVE, check_choice, fail, store
 from schedcore.engine.limits import LARGEST_FLOAT32, beside_int32
 from schedcore.engine.verbs import lerp, quotient, since_period, since_start, whole_periods
@@ -62,6 +62,8 @@ class Cyclic(Schedule):
             fail(self, "gamma", f"1 in mode {self.mode!r}", self.gamma)
 
     def changes(self) -> Changes:
+        if self.base_lr == self.max_lr:
+            return FOR_EVER
         return periodic(self._period, lambda: [self.step_size_up])
 
     @property

@@ -129,7 +129,7 @@ class MultiFactor(Schedule):
         check_ceiling(self)
 
     def changes(self) -> Changes:
-        return at_edges(self.milestones)
+        return FOR_EVER if self.factor == 1 or not self.base_lr else at_edges(self.milestones)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         n = len(self.milestones) + 1

@@ -58,8 +58,11 @@ class Piecewise(Schedule):
         return [0.0, *times], [inf, *lengths, inf], [rates[0], *rates], [*rates, rates[-1]]
 
     def changes(self) -> Changes:
-        times = [t for t, _ in self.points]
-        return Changes(merged(times), times[-1], stays=True)
+        # From the last point at which the rate is another than before, it stays.
+        moves = [after for before, after in pairwise(self.points) if before[1] != after[1]]
+        last = moves[-1][0] if moves else 0
+        times = [t for t, _ in self.points if t <= last]
+        return Changes(merged(times), last, stays=True)
 
     def _point(self, i: int, point: Any) -> tuple[float, float]:
         if isinstance(point, str) or not isinstance(point, Sequence) or len(point) != 2:

@@ -7,7 +7,7 @@ from math import inf, log
 from typing import Any
 
 from schedcore import curves
-from schedcore.changes import Changes, merged, periodic
+from schedcore.changes import FOR_EVER, Changes, merged, periodic
 from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, SCALABLE, check_beside, fail, store
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
@@ -127,6 +127,8 @@ class WarmRestarts(Schedule):
         return xp.where(risen < 1, lerp(self.final_lr, peak, risen), rate)
 
     def changes(self) -> Changes:
+        if self.base_lr == self.final_lr and self.peak_mult <= 1:
+            return FOR_EVER
         if self.cycle_mult == 1:
             return periodic(self.cycle_steps, lambda: [self.warmup_steps])
         starts, _ = self._restarts
