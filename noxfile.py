@@ -1,4 +1,4 @@
-"""The commands of this project: `nox -s test`, `demo`, `speed`, `lint`, `package` and `core`.
+"""The commands of this project: `nox -s test`, `peers`, `demo`, `speed`, `lint`, `package` and `core`.
 
 MXNet 1.9.1 is the last MXNet. It needs NumPy < 1.24, and so Python < 3.12 and an environment of
 its own; everything else shares one.
@@ -37,6 +37,20 @@ INSTALLS = {
         *("mmengine", "addict", "platformdirs", "termcolor", "yapf"),
         *("pytorch-optimizer", "pytorch-warmup", "timm"),
     ],
+    # What the presets are compared with: first what the others need of the rest of the world.
+    "needs": [
+        *("bitarray", "cloudpickle", "colorama", "cython", "dm-tree", "httpx", "hydra-core"),
+        *("jsonschema", "msgpack", "networkx", "opt-einsum", "pandas", "pillow", "protobuf"),
+        *("pyarrow", "pydantic", "pyyaml", "regex", "requests", "sacrebleu", "safetensors"),
+        *("scikit-learn", "setuptools", "tqdm", "typeguard", "wheel"),
+    ],
+    "schedulers": [
+        "--no-deps",
+        *("espnet", "gymnasium", "mlx", "mlx-cpu", "paddlepaddle", "pytorch-scheduler", "ray"),
+        "stable-baselines3",
+    ],
+    "fairseq": ["--no-deps", "--no-build-isolation", "fairseq-fixed"],
+    "gluoncv": ["--no-deps", "gluoncv", "portalocker"],
 }
 
 
@@ -94,6 +108,23 @@ def test(session: nox.Session, frameworks: tuple[str, ...]) -> None:
         others = ("hosts", "fvcore", "lrsched", "thinc", "peers")
         missing += [name for name in others if not installs(session, name)]
     session.run("pytest", *session.posargs)
+    finish(session, missing)
+
+
+@nox.session
+@both_stacks
+def peers(session: nox.Session, frameworks: tuple[str, ...]) -> None:
+    """Compare the presets with their libraries; with `-- page`, make the page of it."""
+    session.env["READTHEDOCS"] = "1"  # fairseq compiles nothing then
+    missing = install(session, frameworks)
+    others = ("gluoncv",)
+    if "torch" in frameworks:
+        others = ("hosts", "lrsched", "thinc", "peers", "needs", "schedulers", "fairseq")
+    missing += [name for name in others if not installs(session, name)]
+    if session.posargs == ["page"]:
+        session.run("python", "-m", "compat.page", env={"PYTHONPATH": "tests"})
+    else:
+        session.run("pytest", "tests/compat", *session.posargs)
     finish(session, missing)
 
 

@@ -29,6 +29,8 @@ def ExponentialDecay(
 ) -> Schedule:
     """The initial rate times `decay_rate` over every `decay_steps`, smoothly or in stairs.
 
+    One that grows stops at the largest float32.
+
     >>> from schedcore import compat
     >>> lr = compat.keras.ExponentialDecay(0.4, decay_steps=10, decay_rate=0.25)
     >>> lr(0), lr(5), lr(10)

@@ -57,6 +57,17 @@ def in_a_row(milestones: list[int]) -> Pair:
     )
 
 
+def by_name(factory: str, name: str, *args: Any, **kwargs: Any) -> Pair:
+    """A scheduler by its name, or by what is trained."""
+    preset = getattr(compat.pytorch_scheduler, factory)
+    return Pair(
+        preset,
+        preset(BASE, name, *args, **kwargs),
+        lambda: values(lambda o: getattr(theirs, factory)(o, name, *args, **kwargs)),
+        note=described([name, *args], kwargs),
+    )
+
+
 PAIRS = [
     pair("IdentityScheduler"),
     pair("RexScheduler", 40),
@@ -106,6 +117,17 @@ PAIRS = [
     pair("HyperbolicLRScheduler", 40, 60, 0.5),
     pair("ExpHyperbolicLRScheduler", 40, 100),
     pair("ExpHyperbolicLRScheduler", 40, 40, 0.01, 10),
+    by_name("create_scheduler", "RexScheduler", total_steps=40),
+    by_name("create_scheduler", "exp_hyperbolic", total_steps=40, upper_bound=60),
+    by_name("create_scheduler", "cosine_annealing", first_cycle_steps=20),
+    by_name("create_scheduler", "wsd", total_steps=40, warmup_steps=5, stable_steps=10),
+    by_name("create_scheduler_from_plan", "cosine_with_warmup", 7, 10, 2, warmup_steps=5),
+    by_name("create_from_preset", "llm_pretrain", 50),
+    by_name("create_from_preset", "llm_finetune", 50),
+    by_name("create_from_preset", "vision_finetune", 50, min_lr=0.1),
+    by_name("create_from_preset", "vision_pretrain", 50),
+    by_name("create_from_preset", "transfer_small_data", 50),
+    by_name("create_from_preset", "budgeted_training", 50),
     in_a_row([10, 30]),
     in_a_row([0, 30]),
     warmed_up(10),
@@ -119,3 +141,17 @@ PAIRS = [
 def test_same_rates(pair: Pair) -> None:
     """Update k of a training loop is made at lr(k - 1) of the preset."""
     assert_same(pair)
+
+
+@pytest.mark.parametrize("name", theirs.SCHEDULERS)
+def test_every_name_is_known(name: str) -> None:
+    """Without what it needs, a scheduler is built by none of them."""
+    with pytest.raises(TypeError, match=theirs.SCHEDULERS[name].__name__):
+        compat.pytorch_scheduler.create_scheduler(BASE, name, nothing=1)
+
+
+def test_unknown_names() -> None:
+    with pytest.raises(ValueError, match="^create_scheduler: name must be that of a scheduler"):
+        compat.pytorch_scheduler.create_scheduler(BASE, "cosin")
+    with pytest.raises(ValueError, match="^create_from_preset: preset must be of llm_pretrain"):
+        compat.pytorch_scheduler.create_from_preset(BASE, "llm", 50)
