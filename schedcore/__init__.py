@@ -21,9 +21,11 @@ _NAMES = {
     "formats.data": "from_dict to_dict",
     "formats.line": "parse",
     "formats.registry": "register",
+    "look.chart": "chart",
     "look.check": "check",
     "look.difference": "Difference difference",
     "look.findings.finding": "Finding",
+    "look.plot": "plot",
     "look.run": "Run",
     "look.suggest": "Suggestion suggest",
     "plateau": "Plateau PlateauState",
@@ -81,9 +83,11 @@ if TYPE_CHECKING:
     from schedcore.formats.data import from_dict as from_dict, to_dict as to_dict
     from schedcore.formats.line import parse as parse
     from schedcore.formats.registry import register as register
+    from schedcore.look.chart import chart as chart
     from schedcore.look.check import check as check
     from schedcore.look.difference import Difference as Difference, difference as difference
     from schedcore.look.findings.finding import Finding as Finding
+    from schedcore.look.plot import plot as plot
     from schedcore.look.run import Run as Run
     from schedcore.look.suggest import Suggestion as Suggestion, suggest as suggest
     from schedcore.plateau import Plateau as Plateau, PlateauState as PlateauState

@@ -18,17 +18,17 @@ from schedcore.fluent import Fluent
 from schedcore.habits import check_words
 from schedcore.nesting import nesting, note
 from schedcore.operators import Operators
+from schedcore.views import Views
 
 if TYPE_CHECKING:
     import numpy as np
-    from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
 
 ArrayT = TypeVar("ArrayT", bound=Array)
 
 
-class Schedule(Fluent, Operators, ABC):
+class Schedule(Fluent, Operators, Views, ABC):
     """A learning rate as a pure function of `t`, the amount of training done so far.
 
     A schedule holds parameters and no state. `t = 0` is the first update, whole or fractional
@@ -59,17 +59,6 @@ class Schedule(Fluent, Operators, ABC):
 
     # The kind of row that it may stand in, without being one more level: see `nesting`.
     _in_a_row = ""
-
-    def __init_subclass__(cls, **keywords: Any) -> None:
-        super().__init_subclass__(**keywords)
-        if "__repr__" not in vars(cls) and cls.__repr__ is Schedule.__repr__:
-            # Or a dataclass would write one of its own.
-            cls.__repr__ = Schedule.__repr__  # type: ignore[method-assign]
-
-    def __repr__(self) -> str:
-        from schedcore.look.written import written
-
-        return written(self)
 
     if not TYPE_CHECKING:  # type checkers go by the fields
 
@@ -164,23 +153,6 @@ class Schedule(Fluent, Operators, ABC):
 
         return self(np.arange(whole_number(self, "n", n, low=1), dtype=np.float64))
 
-    def plot(self, n: int, ax: "Axes | None" = None, **line: Any) -> "Axes":
-        """Draw the first `n` values with matplotlib and return the axes.
-
-        Draws into `ax`, or into the axes of a new figure. Everything in `line` (`label`, `color`,
-        ...) goes to `Axes.plot`. Raises ImportError when matplotlib is missing.
-        """
-        values = self.sample(n)
-        if ax is None:
-            try:
-                import matplotlib.pyplot as plt
-            except ImportError as error:
-                raise ImportError("plot needs matplotlib: install schedcore-lr[plot]") from error
-            _, ax = plt.subplots()
-            ax.set(xlabel="t", ylabel="learning rate")
-        ax.plot(values, **line)
-        return ax
-
     def changes(self) -> Changes:
         """When the formula changes: none, and no end, if a schedule of your own doesn't say so.
 
@@ -222,22 +194,6 @@ class Schedule(Fluent, Operators, ABC):
         """
         _, last, stays = self.changes()
         return last if stays else None
-
-    def describe(self) -> str:
-        """What the rate does, phase by phase, in plain sentences; the first and last of very many.
-
-        The phases are those between `boundaries`. What the rate does in one is looked at, not
-        proved.
-
-        >>> from schedcore import Cosine
-        >>> print(Cosine(0.3, steps=15, final_lr=0.01).warmup(5).describe())
-        From t = 0 to 5 it rises in a line from 0 to 0.3.
-        From t = 5 to 20 it falls along a cosine from 0.3 to 0.01.
-        From t = 20 on it stays at 0.01.
-        """
-        from schedcore.look.words import describe
-
-        return describe(self)
 
 
 def within_floats(schedule: Schedule, t: float) -> float:

@@ -13,7 +13,7 @@ HOUSE = Path(schedcore.__file__).parent
 ORDER = [
     ["engine"],
     ["checks", "changes", "crossings"],
-    ["operators", "habits", "nesting"],
+    ["operators", "habits", "nesting", "views"],
     ["fluent"],
     ["schedule"],
     ["curves"],

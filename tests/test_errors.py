@@ -441,7 +441,7 @@ TYPE_ERRORS: list[tuple[Callable[[], object], str]] = [
     # looking
     (lambda: LR.sample(2.5), "Cosine: n must be a whole number, got 2.5"),
     (lambda: LR.sample(True), "Cosine: n must be a whole number, got True"),
-    (lambda: LR.plot("5"), "Cosine: n must be a whole number, got '5'"),
+    (lambda: LR.plot("5"), "plot: until must be a number, got '5'"),
 ]
 
 

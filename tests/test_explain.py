@@ -308,8 +308,8 @@ def test_every_phase_is_told() -> None:
         (EXAMPLES["radam warmup"], "From t = 0 on it rises from 0.01731 towards 1."),
         (
             Exponential(0.4, 0.5, min_lr=0.1).stretch(10**6),
-            "From t = 0 to 2000000 it falls in equal ratios from 0.4 to 0.1.",
-            "From t = 2000000 on it stays at 0.1.",
+            "From t = 0 to 2,000,000 it falls in equal ratios from 0.4 to 0.1.",
+            "From t = 2,000,000 on it stays at 0.1.",
         ),
         (
             MultiFactor(0.5, [2.5], 0.1).reverse(10),
@@ -377,7 +377,7 @@ def test_of_many_phases_the_first_and_the_last_are_told() -> None:
         "... and 92 more phases, until in the end:",
     ]
     assert lines[9].startswith("From t = 100 on it stays at ")
-    assert "more than 100000 more phases" in Factor(1, 0.999999, 1, min_lr=0.1).describe()
+    assert "more than 100,000 more phases" in Factor(1, 0.999999, 1, min_lr=0.1).describe()
     assert Cyclic(0.1, 0.5, 4).describe().splitlines()[8:] == ["And so on, without end."]
 
 

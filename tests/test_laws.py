@@ -329,15 +329,3 @@ def test_numpy_numbers_multiply_from_the_left() -> None:
     lr = schedcore.Cosine(0.3, 20)
 
     assert np.float64(0.5) * lr == lr * 0.5 == 0.5 * lr == schedcore.Scale(lr, 0.5)
-
-
-def test_plot_draws_what_sample_gives() -> None:
-    lr = EXAMPLES["warmup"]
-    ax = lr.plot(30, label="warmup")
-    (line,) = ax.get_lines()
-
-    assert line.get_label() == "warmup"
-    np.testing.assert_array_equal(line.get_ydata(), lr.sample(30))
-
-    assert lr.plot(10, ax) is ax
-    assert len(ax.get_lines()) == 2

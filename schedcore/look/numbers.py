@@ -21,7 +21,7 @@ def number(value: float, digits: int = 4) -> str:
     return f"{int(value):,}" if whole else f"{value:.{digits}g}"
 
 
-def brief(value: float, digits: int = 4) -> str:
+def brief(value: float) -> str:
     """A number in millions, billions or trillions, where nothing of it is lost.
 
     >>> brief(2e9), brief(1.5e6), brief(600_000), brief(1_234_567)
@@ -29,9 +29,9 @@ def brief(value: float, digits: int = 4) -> str:
     """
     for size, letter in UNITS:
         if size <= abs(value) < 1e15:
-            text = f"{value / size:.{digits}g}"
-            return f"{text} {letter}" if float(text) * size == value else number(value, digits)
-    return number(value, digits)
+            text = f"{value / size:.4g}"
+            return f"{text} {letter}" if float(text) * size == value else number(value, 9)
+    return number(value, 9)
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:

@@ -1,13 +1,17 @@
 """What a schedule does, in plain sentences."""
 
 from collections.abc import Iterable
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from math import inf, isfinite, isnan, nan, nextafter
+from typing import NamedTuple
 
 from schedcore.changes import MOST, SHARES, places
+from schedcore.checks import POSITIVE, number_in
 from schedcore.curves import NAMED
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
+from schedcore.look.numbers import brief, number
+from schedcore.look.text import Text
 from schedcore.schedule import Schedule
 
 MOST_SHOWN = 8
@@ -27,34 +31,52 @@ WORDS = {"linear": " in a line", "cosine": " along a cosine"}
 STAYS = "stays at"
 
 
-def describe(schedule: Schedule) -> str:
+def describe(schedule: Schedule, unit: str | None = None, until: float | None = None) -> Text:
     """The phases of a schedule in plain sentences, for its method of that name."""
+    run = inf if until is None else number_in("describe", POSITIVE, "until", until)
     changes = schedule.changes()
-    times = iter(changes.times)
+    times = takewhile(lambda t: t < run, changes.times)
     edges = [0, *islice(times, MOST_SHOWN)]
-    more = sum(1 for _ in islice(times, 1 if changes.last == inf else MOST + 1))
-    phases: list[tuple[float, float, str]] = []
-    for start, end in pairwise(edges if more else [*edges, inf]):
-        if end < inf and _short(start, 9) == _short(end, 9):
+    endless = changes.last == run == inf
+    more = [*islice(times, 1 if endless else MOST + 1)]
+    phases: list[Phase] = []
+    for start, end in pairwise(edges if more else [*edges, run]):
+        if end < inf and number(start, 9) == number(end, 9):
             continue  # two changes in one, but for rounding
         course = _course(schedule, start, end)
-        if phases and phases[-1][2] == course and course.startswith(STAYS):
-            start = phases.pop()[0]  # what changes there does not show
-        phases.append((start, end, course))
-    if more and changes.last < inf:
-        phases.append((changes.last, inf, _course(schedule, changes.last, inf)))
-    lines = [_sentence(*phase) for phase in phases]
-    if more and changes.last == inf:
+        if phases and phases[-1].course == course and course.startswith(STAYS):
+            start = phases.pop().start  # what changes there does not show
+        phases.append(Phase(start, end, course))
+    if more and not endless:
+        last = changes.last if changes.last < run else more[-1]
+        phases.append(Phase(last, run, _course(schedule, last, run)))
+    lines = [_sentence(phase, unit, run) for phase in phases]
+    if endless and more:
         lines.append("And so on, without end.")
     elif more:
-        number_left = more if more <= MOST else f"more than {MOST}"
+        number_left = number(len(more)) if len(more) <= MOST else f"more than {number(MOST)}"
         lines.insert(-1, f"... and {number_left} more phases, until in the end:")
-    return "\n".join(lines)
+    return Text("\n".join(lines))
 
 
-def _sentence(start: float, end: float, course: str) -> str:
-    span = "on" if end == inf else f"to {_short(end, 9)}"
-    return f"From t = {_short(start, 9)} {span} it {course}."
+class Phase(NamedTuple):
+    """What the rate does from one time to another."""
+
+    start: float
+    end: float
+    course: str
+
+
+def _sentence(phase: Phase, unit: str | None, run: float) -> str:
+    start, end, course = phase
+    if unit is None:
+        span = f"t = {number(start, 9)} {'on' if end == inf else f'to {number(end, 9)}'}"
+    elif end == inf:
+        span = f"{brief(start)} {unit} on"
+    else:
+        span = f"{brief(start)} to {brief(end)} {unit}"
+    share = f", {number(100 * (end - start) / run, 3)} % of the run," if run < inf else ""
+    return f"From {span}{share} it {course}."
 
 
 def _course(schedule: Schedule, start: float, end: float) -> str:
@@ -66,17 +88,17 @@ def _course(schedule: Schedule, start: float, end: float) -> str:
     if not all(map(isfinite, rates)):
         return "is not always a finite number"
     first, last, low, high = rates[0], rates[-1], min(rates), max(rates)
-    rounding = ROUNDING * high
+    rounding = ROUNDING * max(abs(low), abs(high))
     if high - low <= rounding:
-        return f"{STAYS} {_short(first)}"
+        return f"{STAYS} {number(first)}"
     rises = all(after >= before - rounding for before, after in pairwise(rates))
     falls = all(after <= before + rounding for before, after in pairwise(rates))
     if not rises and not falls:
-        return f"moves between about {_short(low)} and {_short(high)}"
+        return f"moves between about {number(low)} and {number(high)}"
     verb = "rises" if rises else "falls"
     if end == inf:
-        return f"{verb} from {_short(first)} towards {_short(last)}"
-    return f"{verb}{_way(rates)} from {_short(first)} to {_short(last)}"
+        return f"{verb} from {number(first)} towards {number(last)}"
+    return f"{verb}{_way(rates)} from {number(first)} to {number(last)}"
 
 
 def _rates(schedule: Schedule, start: float, end: float) -> list[float]:
@@ -85,7 +107,7 @@ def _rates(schedule: Schedule, start: float, end: float) -> list[float]:
     rates = [schedule(nextafter(start, inf)), *inside, last]
     # An edge itself belongs to what comes after it, or in what runs backwards before it.
     for i, edge in ((0, start), (-1, end)):
-        if edge < inf and abs(schedule(edge) - rates[i]) <= SMOOTH * max(rates):
+        if edge < inf and abs(schedule(edge) - rates[i]) <= SMOOTH * max(map(abs, rates)):
             rates[i] = schedule(edge)
     return rates
 
@@ -115,8 +137,3 @@ def _way(rates: list[float]) -> str:
         if follow(first + (last - first) * share for share in reversed(left)):
             return f" along {name}, turned round,"
     return ""
-
-
-def _short(value: float, digits: int = 4) -> str:
-    whole = value == int(value) and abs(value) < 1e15
-    return str(int(value)) if whole else f"{value:.{digits}g}"

@@ -84,9 +84,19 @@ def argument(owner: Any, value: Any) -> Pieces:
         return [value]
     if isinstance(value, str):
         return [_quoted(value)]
+    if isinstance(value, float):
+        return [_number(value)]
     if isinstance(value, tuple) and type(owner).__module__.startswith("schedcore."):
         return [repr([*value])]  # such a class makes a tuple of it again
     return [repr(value)]
+
+
+def _number(value: float) -> str:
+    """A number with its zeros counted, where that is how it would be typed."""
+    text = repr(value)
+    digits = text.removesuffix(".0").rstrip("0")
+    zeros = len(text) - 2 - len(digits)
+    return f"{digits}e{zeros}" if text.endswith(".0") and zeros >= 6 else text
 
 
 def _quoted(text: str) -> str:
@@ -120,7 +130,7 @@ def with_number(name: str) -> Manner:
 
 
 def product(value: Product) -> Pieces:
-    second = value.second
+    second: Any = value.second
     if _rises(second):
         arguments = called(second, fields(second)[1:], fields(second)[1:2], begin_lr="begin")
         return [*operand(value.first, CALLED), ".warmup_over", *arguments]
@@ -218,7 +228,12 @@ MANNERS: dict[type, Manner] = {
 }
 
 
-TIGHTNESS = {Product: MULTIPLIED, Quotient: MULTIPLIED, Scale: MULTIPLIED, Sum: ADDED}
+TIGHTNESS: dict[type, int] = {
+    Product: MULTIPLIED,
+    Quotient: MULTIPLIED,
+    Scale: MULTIPLIED,
+    Sum: ADDED,
+}
 
 
 def operand(value: Any, tightness: int) -> Pieces:

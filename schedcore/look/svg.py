@@ -1,0 +1,157 @@
+"""A picture of schedules as SVG, with no library: for notebooks, pages and files."""
+
+from html import escape
+from math import hypot, isnan, nan
+
+from schedcore.look.numbers import brief, number, ticks
+from schedcore.look.picture import Picture, Shown, picture
+from schedcore.look.samples import Point
+
+WIDTH, HEIGHT = 480, 190
+
+
+# Beside and below the axes there are numbers.
+LEFT, RIGHT, TOP, BOTTOM = 54, 18, 12, 36
+
+
+LINE = 17  # of text
+
+
+# What is nearer to a line than that, is on it.
+UNSEEN = 0.05
+
+
+Corner = tuple[float, float]
+
+
+# They stand apart on white, on black, and to colour-blind eyes.
+COLOURS = ["#3b82c4", "#d9822b", "#3a9e6e", "#b06ab3", "#8a8a3c", "#c2504e"]
+
+
+def svg(
+    schedules: Shown,
+    until: float | None = None,
+    *,
+    unit: str = "t",
+    colour: str = "currentColor",
+) -> str:
+    """The picture of a schedule as the text of an SVG: its axes, its curve, its phases marked.
+
+    Args:
+        schedules: A schedule; or several, in a list or by their names, for one picture with a
+            legend.
+        until: How much of it, in units of t, > 0. If None, to its end and a tenth more; without an
+            end six boundaries; without those 100.
+        unit: What t counts.
+        colour: That of axes and text: by default what the page around it writes in.
+
+    Raises:
+        TypeError: `schedules` is no Schedule, or `until` no number.
+        ValueError: `until` is not > 0.
+
+    >>> from schedcore import Cosine
+    >>> text = svg(Cosine(0.3, steps=95).warmup(5), unit="epochs")
+    >>> text[:4], text.count("epochs")
+    ('<svg', 1)
+    """
+    return _Canvas(picture(schedules, until, "svg")).drawn(unit, colour)
+
+
+class _Canvas:
+    def __init__(self, shown: Picture) -> None:
+        self.shown = shown
+        self.several = len(shown.curves) > 1
+        self.top = TOP + LINE * len(shown.curves) * self.several
+        self.bottom = self.top + HEIGHT - TOP - BOTTOM
+
+    def x(self, t: float) -> float:
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * t / self.shown.until, 2)
+
+    def y(self, value: float) -> float:
+        span = self.shown.high - self.shown.low
+        return round(self.top + (self.bottom - self.top) * (self.shown.high - value) / span, 2)
+
+    def drawn(self, unit: str, colour: str) -> str:
+        height = self.bottom + BOTTOM
+        opening = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
+            f'viewBox="0 0 {WIDTH} {height}" role="img" '
+            'style="max-width: 100%; height: auto" font-family="system-ui, sans-serif" '
+            f'font-size="12" color="{colour}" fill="currentColor">'
+        )
+        title = f"<title>{escape(', '.join(self.shown.curves))}</title>"
+        return "\n".join([opening, title, *self.axes(unit), *self.curves(), "</svg>"])
+
+    def axes(self, unit: str) -> list[str]:
+        shown, left, right = self.shown, LEFT, WIDTH - RIGHT
+        parts = []
+        for value in ticks(shown.low, shown.high, 6):
+            y = self.y(value)
+            parts += [self.line(left, y, right, y, 0.6 if value == 0 else 0.15)]
+            parts += [self.text(left - 7, y + 4, number(value), "end")]
+        for t in shown.marks:
+            parts.append(self.line(self.x(t), self.top, self.x(t), self.bottom, 0.35, "2 3"))
+        for t in ticks(0, shown.until, 6):
+            parts += [self.line(self.x(t), self.bottom, self.x(t), self.bottom + 4, 0.6)]
+            parts += [self.text(self.x(t), self.bottom + 17, brief(t), "middle")]
+        return [*parts, self.text(right, self.bottom + 32, unit, "end")]
+
+    def curves(self) -> list[str]:
+        parts = []
+        for n, (name, points) in enumerate(self.shown.curves.items()):
+            colour = COLOURS[n % len(COLOURS)]
+            if self.several:
+                y = TOP + LINE * n
+                parts.append(f'<path d="M{LEFT} {y}h18" stroke="{colour}" stroke-width="2.5"/>')
+                parts.append(self.text(LEFT + 25, y + 4, name, "start"))
+            parts.append(
+                f'<path d="{self.path(points)}" fill="none" stroke="{colour}" '
+                'stroke-width="2" stroke-linejoin="round"/>'
+            )
+        return parts
+
+    def path(self, points: list[Point]) -> str:
+        """Through the points, torn where there is no value."""
+        steps: list[str] = []
+        corners: list[Corner] = []
+        for t, value in [*points, Point(0, nan)]:
+            if not isnan(value):
+                corners.append((self.x(t), self.y(value)))
+            elif corners:
+                steps.append("M" + " ".join(f"{x:g} {y:g}" for x, y in simplified(corners)))
+                corners = []
+        return "".join(steps)
+
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, strength: float, dashes: str = "none"
+    ) -> str:
+        dashed = "" if dashes == "none" else f' stroke-dasharray="{dashes}"'
+        return (
+            f'<path d="M{x1:g} {y1:g}L{x2:g} {y2:g}" stroke="currentColor" '
+            f'stroke-opacity="{strength}"{dashed}/>'
+        )
+
+    def text(self, x: float, y: float, words: str, anchor: str) -> str:
+        return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def simplified(corners: list[Corner]) -> list[Corner]:
+    """The corners without those that nobody would see: Ramer 1972, Douglas and Peucker 1973."""
+    kept = {0, len(corners) - 1}
+    waiting = [(0, len(corners) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        (x1, y1), (x2, y2) = corners[first], corners[last]
+        width = hypot(x2 - x1, y2 - y1)
+        far, middle = UNSEEN, first
+        for k in range(first + 1, last):
+            x, y = corners[k]
+            off = hypot(x - x1, y - y1)
+            if width:
+                off = abs((x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)) / width
+            if off > far:
+                far, middle = off, k
+        if middle != first:
+            kept.add(middle)
+            waiting += [(first, middle), (middle, last)]
+    return [corners[k] for k in sorted(kept)]

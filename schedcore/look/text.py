@@ -1,0 +1,15 @@
+"""Text that is shown as text, and not between quotes, where a notebook or a console shows a value."""
+
+
+class Text(str):
+    """Lines of text: the last line of a cell shows them as `print` does.
+
+    >>> Text("one\\ntwo")
+    one
+    two
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
