@@ -113,7 +113,7 @@ def either(first: Changes, second: Changes, holds: Callable[[float], bool]) -> C
 
 
 def periodic(
-    period: float, times: Callable[[], Iterable[float]] | None = None, last: float = inf
+    period: float, times: Callable[[], Iterable[float]] = tuple, last: float = inf
 ) -> Changes:
     """A change at each multiple of the period until the last, and at some times after each."""
 
@@ -131,7 +131,7 @@ def periodic(
                 return
             yield from Changes(times(), 0, stays=False).later(start).times
 
-    return Changes(periods() if times else starts(), last, stays=last < inf)
+    return Changes(starts() if times is tuple else periods(), last, stays=last < inf)
 
 
 def listed(times: Iterable[float]) -> list[float]:

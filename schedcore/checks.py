@@ -108,7 +108,7 @@ def store_whole(owner: object, low: int, *fields: str) -> None:
 
 def number(owner: object, field: str, value: Any) -> float:
     """Return the value as a finite Python int or float, or raise."""
-    plain = value
+    plain: float = value
     if type(value) is not int and type(value) is not float:  # only they are told quickly
         if isinstance(value, bool) or not isinstance(value, Real):
             of_jax = hasattr(value, "aval")
