@@ -234,13 +234,13 @@ def test_what_data_can_not_hold() -> None:
         with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
             to_dict(lr)  # type: ignore[arg-type]
 
-    lr = Constant(1) * 1
-    for _ in range(200):
-        lr *= 1
+    deep: Any = 1
+    for _ in range(100):
+        deep = (deep,)
     with pytest.raises(ValueError, match="^to_dict: nested more than 100 deep$"):
-        to_dict(lr)
+        to_dict(Homemade(deep))
 
-    lr = Constant(1)
+    lr: Schedule = Constant(1)
     for _ in range(50):
         lr = Sum(lr, lr)
     error = refused(to_dict, lr)
