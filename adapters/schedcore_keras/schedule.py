@@ -1,5 +1,6 @@
 """The rate computed inside the compiled train step."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import keras
 
 from schedcore import Schedule
+from schedcore.binding import negative_rate
 from schedcore.checks import store_whole
 from schedcore.formats.data import from_dict, to_dict
 from schedcore.formats.given import as_schedule
@@ -54,6 +56,8 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
         self.gradient_accumulation_steps = gradient_accumulation_steps
         if gradient_accumulation_steps is not None:
             store_whole(self, 1, "gradient_accumulation_steps")
+        if told := negative_rate(self.schedule):
+            warnings.warn(f"{type(self).__name__}: {told}", stacklevel=2)
         self._watch = Watch()
 
     @property

@@ -1,5 +1,6 @@
 """The schedule as MXNet's own kind of scheduler."""
 
+import warnings
 from collections.abc import Mapping
 from typing import Any, SupportsFloat
 
@@ -7,6 +8,7 @@ from typing import Any, SupportsFloat
 from mxnet.lr_scheduler import LRScheduler  # pyright: ignore[reportMissingImports]
 
 from schedcore import Plateau, PlateauState, Schedule
+from schedcore.binding import negative_rate
 from schedcore.checks import fail
 from schedcore.formats.given import as_schedule
 from schedcore.plateau import check_plateau
@@ -44,6 +46,8 @@ class MXNetScheduler(LRScheduler):
         self.schedule = as_schedule(schedule, self, "schedule")
         self.plateau = plateau
         check_plateau(self)
+        if told := negative_rate(self.schedule):
+            warnings.warn(f"{type(self).__name__}: {told}", stacklevel=2)
         self.state = PlateauState()
         self._trains = False
 

@@ -18,7 +18,7 @@ from keras.callbacks import (
 )
 from keras_training import float32, model, train
 
-from schedcore import Constant, Cosine, Factor, MultiFactor, Plateau, Schedule
+from schedcore import Constant, Cosine, Factor, Linear, MultiFactor, Plateau, Schedule
 from schedcore_keras import KerasCallback, KerasSchedule
 
 BACKEND = keras.backend.backend()
@@ -382,6 +382,15 @@ def test_what_it_says_of_itself() -> None:
 
     schedule = "Cosine(0.3, steps=15)"
     assert repr(callback) == f"KerasCallback({schedule}, unit='epoch', plateau={Plateau()}, t=1)"
+
+
+@pytest.mark.filterwarnings("error:KerasCallback")
+def test_negative_rate_is_told() -> None:
+    """Of a rate, and of no other setting."""
+    negative = Linear(0.3, steps=10, final_lr=-0.1)
+    with pytest.warns(UserWarning, match=r"^KerasCallback: .* is negative, -0\.1 at t = 10: clip"):
+        KerasCallback(negative)
+    KerasCallback({"momentum": negative})
 
 
 def test_wrong_arguments() -> None:

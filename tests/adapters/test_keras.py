@@ -13,7 +13,7 @@ import pytest
 from keras.optimizers.schedules import LearningRateSchedule, PolynomialDecay
 from keras_training import float32, model, train
 
-from schedcore import Constant, Cosine, Cyclic, Factor, MultiFactor, Polynomial, Schedule
+from schedcore import Constant, Cosine, Cyclic, Factor, Linear, MultiFactor, Polynomial, Schedule
 from schedcore_keras import KerasSchedule
 
 BACKEND = keras.backend.backend()
@@ -228,6 +228,17 @@ def test_clock_from_a_number_by_a_shift(name: str) -> None:
         used.append(before - float(weight))
 
     assert used == pytest.approx([LR(10 + k) for k in range(8)], rel=0.02)
+
+
+def test_negative_rate_is_told() -> None:
+    with pytest.warns(UserWarning, match=r"^KerasSchedule: .* is negative, -0\.1 at t = 10: clip"):
+        KerasSchedule(Linear(0.3, steps=10, final_lr=-0.1))
+
+
+@pytest.mark.filterwarnings("error:KerasSchedule")
+def test_rate_that_is_not_negative_is_not_told() -> None:
+    for schedule in (Linear(0.3, steps=10, final_lr=-0.1).clip(min_lr=0), LR, Constant(0.0)):
+        KerasSchedule(schedule)
 
 
 def test_wrong_arguments() -> None:

@@ -14,7 +14,7 @@ import pages
 import pytest
 from mxnet import autograd, gluon
 
-from schedcore import Constant, Cosine, Plateau
+from schedcore import Constant, Cosine, Linear, Plateau
 from schedcore_mxnet import MXNetScheduler
 
 LR = Cosine(0.3, steps=15, final_lr=0.01).warmup(5)
@@ -493,6 +493,21 @@ def test_looking_changes_nothing() -> None:
     repr(scheduler), trainer.learning_rate, scheduler.base_lr
 
     assert pickle.dumps(scheduler) == before
+
+
+NEGATIVE = Linear(0.3, steps=10, final_lr=-0.1)
+
+
+def test_negative_rate_is_told() -> None:
+    """Some other value than a rate may be negative, so a schedule may."""
+    with pytest.warns(UserWarning, match=r"^MXNetScheduler: .* is negative, -0\.1 at t = 10: cli"):
+        MXNetScheduler(NEGATIVE)
+
+
+@pytest.mark.filterwarnings("error")
+def test_rate_that_is_not_negative_is_not_told() -> None:
+    for schedule in (NEGATIVE.clip(min_lr=0), LR, Constant(0.0)):
+        MXNetScheduler(schedule)
 
 
 def test_wrong_arguments() -> None:

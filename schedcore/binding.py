@@ -1,0 +1,33 @@
+"""What every adapter asks of the schedule that it binds to an optimizer."""
+
+from schedcore.schedule import Schedule
+
+# How far to look where a schedule has no end, and at how many of its boundaries.
+FAR, MOST = 1000, 100
+
+
+def negative_rate(schedule: Schedule) -> str | None:
+    """Say that a schedule is negative, which no learning rate is, or return None.
+
+    It is looked at where mistakes show: at 0, at its first boundaries, and at its end.
+
+    Args:
+        schedule: The schedule of a learning rate.
+
+    >>> from schedcore import Function, Linear
+    >>> from schedcore.binding import negative_rate
+    >>> negative_rate(Function(lambda t: 0.1 - 0.25 * t).hold(at=4))
+    'the learning rate is negative, -0.9 at t = 4: clip(min_lr=0) keeps it from that'
+    >>> negative_rate(Linear(0.1, steps=100))
+    """
+    end = schedule.end
+    try:
+        boundaries = schedule.boundaries(until=FAR if end is None else end)[:MOST]
+    except ValueError:  # there are too many
+        boundaries = []
+    for t in [0, *boundaries, 0 if end is None else end]:
+        rate = schedule(t)
+        if rate < 0:
+            where = f"{rate:.4g} at t = {t:g}"
+            return f"the learning rate is negative, {where}: clip(min_lr=0) keeps it from that"
+    return None
