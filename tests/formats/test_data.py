@@ -240,10 +240,10 @@ def test_what_data_can_not_hold() -> None:
     with pytest.raises(ValueError, match="^to_dict: nested more than 100 deep$"):
         to_dict(Homemade(deep))
 
-    lr: Schedule = Constant(1)
+    wide: Schedule = Constant(1)
     for _ in range(50):
-        lr = Sum(lr, lr)
-    error = refused(to_dict, lr)
+        wide = Sum(wide, wide)
+    error = refused(to_dict, wide)
     assert str(error) == "to_dict: more than 1000 schedules"
 
 
