@@ -16,8 +16,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-# What the presets are put together with, and no library.
-_TOOLS = {"preset"}
+# What presets and drop-in classes are put together with, and no library.
+_TOOLS = {"named", "preset"}
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
         megatron as megatron,
         mlx as mlx,
         mxnet as mxnet,
-        named as named,
         nanogpt as nanogpt,
         nemo as nemo,
         olmo_core as olmo_core,
