@@ -21,7 +21,8 @@ from schedcore.shapes.piecewise import Piecewise
 def NoamLR(base_lr: float, model_size: float = 320, warmup_steps: float = 25000) -> Schedule:
     """A line up for `warmup_steps`, then a fall with the square root of t, by the model's size.
 
-    Quirk: the first update is number 1 of the warmup, not 0.
+    Quirk: the first update is number 1 of the warmup, not 0;
+    `Noam(model_size, warmup_steps, factor=base_lr)` starts at 0.
 
     >>> from schedcore import compat
     >>> lr = compat.espnet.NoamLR(0.8, model_size=4, warmup_steps=4)
@@ -78,8 +79,9 @@ def PiecewiseLinearWarmupLR(
 ) -> Schedule:
     """Lines from point to point, then a fall with the square root of t.
 
-    Quirk: after the last point it jumps, unless its rate is the base rate.
-    Quirk: the first update is number 1, not 0.
+    Quirk: the first update is number 1, not 0, and after the last point it jumps, unless the rate
+    there is the base rate; `Piecewise(points).then(InverseSquareRoot(rate, end), at=end)` starts at
+    0 and goes on from the last rate.
 
     >>> from schedcore import compat
     >>> lr = compat.espnet.PiecewiseLinearWarmupLR(0.4, [0, 2, 4], [0.0, 0.1, 0.4])
@@ -105,7 +107,8 @@ def TristageLR(
 ) -> Schedule:
     """A warmup, the base rate, and a fall in equal ratios.
 
-    Quirk: the first update is number 1 of the warmup, not 0.
+    Quirk: the first update is number 1 of the warmup, not 0;
+    `TriStage(base_lr, warmup_steps, hold_steps, decay_steps)` starts at 0.
 
     >>> from schedcore import compat
     >>> lr = compat.espnet.TristageLR(0.4, max_steps=40, init_lr_scale=0.5, final_lr_scale=0.25)
@@ -132,7 +135,8 @@ def ExponentialDecayWarmup(
 
     Quirk: past `total_steps` it falls on; `Geometric(max_lr, total_steps, min_lr)` stays.
     Quirk: a warmup from 0 has its second update at 2 / warmup_steps, and without `warmup_steps` the
-    first update is at 0 all the same.
+    first update is at 0 all the same;
+    `Geometric(max_lr, total_steps - warmup_steps, min_lr).warmup(warmup_steps)` rises evenly.
 
     >>> from schedcore import compat
     >>> lr = compat.espnet.ExponentialDecayWarmup(0.4, 0.1, 14, 4, warm_from_zero=True)
@@ -160,8 +164,9 @@ def CosineAnnealingWarmupRestarts(
 
     Quirk: the first update is at `min_lr`, even without a warmup;
     `WarmRestarts(max_lr, first_cycle_steps, final_lr=min_lr)` starts at `max_lr`.
-    Quirk: the part of a cycle after its warmup gets longer, rounded down to whole updates; of the
-    first 100 cycles here, and those after them are as long as the last.
+    Quirk: the part of a cycle after its warmup gets longer, rounded down to whole updates: that of
+    the first 100 cycles here, and those after them are as long as the last;
+    `WarmRestarts(max_lr, first_cycle_steps, cycle_mult, warmup_steps=warmup_steps)` rounds nothing.
 
     >>> from schedcore import compat
     >>> lr = compat.espnet.CosineAnnealingWarmupRestarts(14, 1.0, 0.4, 0.0, warmup_steps=4)

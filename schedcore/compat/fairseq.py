@@ -94,7 +94,8 @@ def step(
 ) -> Schedule:
     """A warmup, then the rate times `lr_decay` every `lr_deacy_period`, which is its name.
 
-    Quirk: the warmup starts at `min_lr`, unless `warmup_init_lr` is given.
+    Quirk: the warmup starts at `min_lr`, unless `warmup_init_lr` is given;
+    `Factor(lr, lr_decay, lr_deacy_period, min_lr=min_lr).warmup(warmup_updates)` starts at 0.
 
     >>> from schedcore import compat
     >>> lr = compat.fairseq.step(0.4, warmup_updates=4, lr_deacy_period=10)
@@ -142,8 +143,9 @@ def triangular(
 ) -> Schedule:
     """A triangle wave from `lr` to `max_lr`, `lr_shrink` times as high in each cycle as before.
 
-    Quirk: once the peak is below `lr`, the wave hangs down from there; with `shrink_min` both sink.
-    Quirk: of an odd period an update is lost.
+    Quirk: once the peak is below `lr`, the wave hangs down from there (with `shrink_min` both sink),
+    and of an odd period an update is lost;
+    `Cyclic(lr, max_lr, lr_period_updates / 2, mode="triangular2")` stays above `lr`.
 
     >>> from schedcore import compat
     >>> lr = compat.fairseq.triangular(0.1, 0.5, lr_period_updates=8)
@@ -195,7 +197,7 @@ def manual(lr: float, epoch2lr: str = "{}", update2lr: str = "{}") -> Schedule:
     """The rates that a text has for updates, or for epochs, which t counts then.
 
     Quirk: epochs are counted from 1, and updates from 0, but a rate at "1" is that of the first
-    update, too.
+    update, too; `PiecewiseConstant(milestones, values)` counts from 0.
 
     >>> from schedcore import compat
     >>> lr = compat.fairseq.manual(0.4, update2lr="{'10-12': 0.2, '20,30': 0.1}")

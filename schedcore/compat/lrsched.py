@@ -180,7 +180,8 @@ def warmup_stable_decay(
 ) -> Schedule:
     """A line up, the base rate, and a fall at the end of `total_steps`.
 
-    Quirk: with `decay_steps=0` the base rate stays for ever.
+    Quirk: with `decay_steps=0` the base rate stays for ever;
+    `Constant(base_lr).then(Constant(final_lr), at=total_steps)` ends.
 
     >>> from schedcore import compat
     >>> lr = compat.lrsched.warmup_stable_decay(

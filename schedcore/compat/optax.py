@@ -100,7 +100,8 @@ def exponential_decay(
 
     One that grows without an `end_value` stops at the largest float32.
 
-    Quirk: with `transition_steps <= 0` or `decay_rate=0` it stays at `init_value`.
+    Quirk: with `transition_steps <= 0` or `decay_rate=0` it stays at `init_value`; `Constant(0.0)` is
+    where such a decay would end.
 
     >>> from schedcore import compat
     >>> lr = compat.optax.exponential_decay(0.4, 10, 0.25, end_value=0.06)
@@ -266,7 +267,8 @@ def warmup_exponential_decay_schedule(
 def sgdr_schedule(cosine_kwargs: Iterable[Mapping[str, Any]]) -> Schedule:
     """A `warmup_cosine_decay_schedule` after the other, each for its `decay_steps`.
 
-    Quirk: after the last one it stays at the end of that; `WarmRestarts` go on.
+    Quirk: after the last one it stays at the end of that;
+    `WarmRestarts(peak_value, decay_steps, warmup_steps=warmup_steps)` goes on.
 
     >>> from schedcore import compat
     >>> cycle = dict(init_value=0.0, peak_value=0.4, warmup_steps=4, decay_steps=14)

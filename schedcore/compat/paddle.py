@@ -40,7 +40,8 @@ def NoamDecay(d_model: int, warmup_steps: int, learning_rate: float = 1.0) -> Sc
 def PiecewiseDecay(boundaries: Sequence[int], values: Sequence[float]) -> Schedule:
     """A rate that changes at once, at given times to given values.
 
-    Quirk: of more values than one above the boundaries, Paddle takes the last for the last.
+    Quirk: of more values than one above the boundaries, Paddle takes the last for the last;
+    `PiecewiseConstant(boundaries, values)` refuses them.
 
     >>> from schedcore import compat
     >>> lr = compat.paddle.PiecewiseDecay([10, 20], [0.4, 0.2, 0.1])
@@ -211,7 +212,7 @@ def OneCycleLR(
     `Piecewise([(0, low), (0.3 * total_steps, high), (total_steps, end)], shape="cosine")` ends them
     where their share of the run ends.
     Quirk: at `total_steps` it is on its way up again, or below its end if linear, and the next step
-    is an error of Paddle, where this stays.
+    is an error of Paddle, where this stays; `Piecewise(points, shape="cosine")` stays at its end.
 
     >>> from schedcore import compat
     >>> lr = compat.paddle.OneCycleLR(0.5, total_steps=10)

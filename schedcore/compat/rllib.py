@@ -40,7 +40,7 @@ def PiecewiseSchedule(
 
     Quirk: before the first point and from the last one on it is `outside_value`, or an error of
     RLlib without one; `Piecewise(endpoints)` stays at its ends, as this does then.
-    Quirk: times are rounded down to whole numbers.
+    Quirk: times are rounded down to whole numbers; `Piecewise(endpoints)` takes any.
 
     >>> from schedcore import compat
     >>> lr = compat.rllib.PiecewiseSchedule([(0, 0.4), (10, 0.2), (20, 0.2)], outside_value=0.1)

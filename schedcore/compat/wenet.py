@@ -100,7 +100,7 @@ def CosineAnnealing(
     """A line up, a cosine down, and `min_lr` for `constant_steps` of `max_steps`.
 
     Quirk: with constant steps the warmup starts at 0, without any at the base rate over
-    warmup_steps + 1.
+    warmup_steps + 1; `Cosine(base_lr, steps, min_lr).warmup(warmup_steps)` starts at 0.
 
     >>> from schedcore import compat
     >>> lr = compat.wenet.CosineAnnealing(0.4, max_steps=13, warmup_steps=3)
@@ -125,7 +125,8 @@ def NoamAnnealing(
 ) -> Schedule:
     """A line up, then a fall with the square root of t, not below `min_lr`, by the model's size.
 
-    Quirk: the first two updates have the same rate.
+    Quirk: the first two updates have the same rate; `Noam(d_model, warmup_steps, factor=base_lr)`
+    starts at 0.
 
     >>> from schedcore import compat
     >>> lr = compat.wenet.NoamAnnealing(0.8, d_model=4, warmup_steps=4)

@@ -140,7 +140,7 @@ def PowerDecayScheduler(
 ) -> Schedule:
     """A line up for `warmup_steps`, then a fall with a power of t, not below `min_lr`.
 
-    Quirk: `total_steps` do nothing.
+    Quirk: `total_steps` do nothing; `lr.hold(at=total_steps)` stays from there on.
 
     >>> from schedcore import compat
     >>> lr = compat.pytorch_scheduler.PowerDecayScheduler(0.4, 100, warmup_steps=4, min_lr=0.1)

@@ -126,7 +126,7 @@ def WarmupScheduler(
     """A rise from 0 to the base rate, then a schedule on a clock of its own.
 
     Quirk: it jumps unless the schedule starts at the base rate; `a.warmup(warmup_steps)` meets it.
-    Quirk: `exponential` is a square.
+    Quirk: `exponential` is a square; `a.warmup(warmup_steps, shape="exponential")` is none.
 
     >>> from schedcore import compat
     >>> pytorch_scheduler = compat.pytorch_scheduler
@@ -156,7 +156,8 @@ def CosineAnnealingWarmupRestarts(
     Quirk: the first update of each cycle is at `min_lr`, even without a warmup;
     `WarmRestarts(max_lr, first_cycle_steps, final_lr=min_lr)` starts at `max_lr`.
     Quirk: cycles are rounded down to whole updates: the first 100 here, and those after them are as
-    long as the last.
+    long as the last;
+    `WarmRestarts(max_lr, first_cycle_steps, cycle_mult, warmup_steps=warmup_steps)` rounds nothing.
 
     >>> from schedcore import compat
     >>> pytorch_scheduler = compat.pytorch_scheduler
