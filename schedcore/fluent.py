@@ -60,7 +60,8 @@ class Fluent:
         A warmup of 10 to 0.4 during which the clock runs, and a jump after it, is
         `Linear(0, steps=10, final_lr=0.4).then(a.shift(-10), at=10)`.
         """
-        return self * schedcore.Constant(1.0).warmup(steps, begin, shape=shape)
+        rise = schedcore.Constant(1.0).warmup(steps, begin, shape=shape)
+        return schedcore.Product(self, rise)
 
     def cooldown(
         self: Any, at: float, steps: float, final_lr: float = 0.0, *, shape: "Shape" = "linear"
@@ -72,7 +73,7 @@ class Fluent:
         >>> lr(3), lr(15), lr(19), lr(31)
         (0.4, 0.2, 0.1, 0.0)
         """
-        return self.then(schedcore.Anneal(self(at), steps, final_lr, shape=shape), at)
+        return schedcore.Then(self, schedcore.Anneal(self(at), steps, final_lr, shape=shape), at)
 
     def cooldown_over(
         self: Any, at: float, steps: float, final: float = 0.0, *, shape: "Shape" = "linear"
@@ -84,7 +85,8 @@ class Fluent:
         >>> lr(20), lr(30), round(lr(40), 4), lr(60)
         (0.4, 0.30000000000000004, 0.1, 0.0)
         """
-        return self * schedcore.Constant(1.0).cooldown(at, steps, final, shape=shape)
+        fall = schedcore.Constant(1.0).cooldown(at, steps, final, shape=shape)
+        return schedcore.Product(self, fall)
 
     def hold(self: Any, at: float) -> "schedcore.Hold":
         """This schedule until `at`, and for ever the rate that it has there.
@@ -167,7 +169,7 @@ class Fluent:
             fail(self, "until", f"> at, {at!r}", until)
         rest = self.shift(-at).stretch((until - at) / (end - at))
         # Rounding may leave the rest a bit short of its end.
-        return self.then(rest, at).then(schedcore.Constant(self(end)), at=until)
+        return schedcore.Then(schedcore.Then(self, rest, at), schedcore.Constant(self(end)), until)
 
     def staircase(self: Any, every: float) -> "schedcore.Staircase":
         """This schedule in steps: over each `every` it stays what it is where that begins.
@@ -208,7 +210,8 @@ class Fluent:
         >>> lr(0), lr(15)
         (0.3, 0.2)
         """
-        return schedcore.Minimum(self, as_term(other) or other)
+        second: Any = as_term(other) or other
+        return schedcore.Minimum(self, second)
 
     def maximum(self: Any, other: "schedcore.Schedule | float") -> "schedcore.Maximum":
         """The higher of this schedule and another, or a number, at each `t`.
@@ -218,7 +221,8 @@ class Fluent:
         >>> lr(0), lr(15)
         (0.8, 0.3)
         """
-        return schedcore.Maximum(self, as_term(other) or other)
+        second: Any = as_term(other) or other
+        return schedcore.Maximum(self, second)
 
     def clip(
         self: Any, min_lr: float | None = None, max_lr: float | None = None

@@ -115,16 +115,16 @@ class WarmRestarts(Schedule):
             peaks = [self._peak(i, scalar) for i in range(len(starts))]
             start, length, peak = lookup(t, starts[1:], [starts, lengths, peaks], xp)
             since = t - start
-        warmup = self.warmup_steps
-        if warmup:
-            risen = progress(since, warmup, xp)
-            since, length = at_least(0.0, since - warmup, xp), length - warmup
-        x = at_most(1.0, since / length, xp)
-        left = curves.left(self.shape, x, 1.0 - x, xp)
-        rate = lerp(self.final_lr, peak, left)
-        if not warmup:
-            return rate
-        return xp.where(risen < 1, lerp(self.final_lr, peak, risen), rate)
+        if not self.warmup_steps:
+            return self._fall(since / length, peak, xp)
+        risen = progress(since, self.warmup_steps, xp)
+        fallen = at_least(0.0, since - self.warmup_steps, xp) / (length - self.warmup_steps)
+        rise = lerp(self.final_lr, peak, risen)
+        return xp.where(risen < 1, rise, self._fall(fallen, peak, xp))
+
+    def _fall(self, share: Any, peak: Any, xp: Any) -> Any:
+        x = at_most(1.0, share, xp)
+        return lerp(self.final_lr, peak, curves.left(self.shape, x, 1.0 - x, xp))
 
     def changes(self) -> Changes:
         if self.base_lr == self.final_lr and self.peak_mult <= 1:

@@ -13,7 +13,7 @@ from pytorch_warmup import (
     RAdamWarmup,
     UntunedExponentialWarmup,
     UntunedLinearWarmup,
-    Warmup,
+    LinearWarmup,
 )
 from torch.optim import AdamW
 from torch.optim.lr_scheduler import CosineAnnealingLR
@@ -22,7 +22,7 @@ Peer = Callable[[AdamW], BaseWarmup]
 
 # Rows of the catalogue, as pytorch_warmup has them.
 SAME: dict[str, Peer] = {
-    "laid over, from 1/W": lambda o: Warmup(o, 5),
+    "laid over, from 1/W": lambda o: LinearWarmup(o, 5),
     "warmup: exponential": lambda o: ExponentialWarmup(o, 5),
     "warmup: untuned exponential": UntunedExponentialWarmup,
     "warmup: untuned linear": UntunedLinearWarmup,
