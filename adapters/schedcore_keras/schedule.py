@@ -36,10 +36,10 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
             schedules; this many of them make an update.
 
     Raises:
-        TypeError: `schedule` is none of these, or the other not a number; and when an optimizer of
-            tf_keras, which is Keras 2, asks for the rate.
+        TypeError: `schedule` is none of these, or `gradient_accumulation_steps` no whole number;
+            and when an optimizer of tf_keras, which is Keras 2, asks for the rate.
         ValueError: A text or a mapping describes no schedule, or `gradient_accumulation_steps` is
-            not a whole number >= 1.
+            below 1.
 
     >>> from schedcore import Cosine
     >>> optimizer = keras.optimizers.SGD(KerasSchedule(Cosine(0.3, steps=15).warmup(5)))
@@ -68,7 +68,7 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
     def __call__(self, step: Any = None) -> Any:
         if step is None:
             raise TypeError(_KERAS_2)
-        each = int(self.gradient_accumulation_steps or 1)
+        each = self.gradient_accumulation_steps or 1
         # An optimizer's count, and no other variable.
         if getattr(step, "name", "") == "iteration" and keras.backend.backend() != "torch":
             self._watch.called(self.schedule, step, each)

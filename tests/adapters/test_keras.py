@@ -248,6 +248,7 @@ def test_wrong_arguments() -> None:
         KerasSchedule(wrong)
     with pytest.raises(ValueError, match=r"^KerasSchedule: schedule: column 13: Cosine has no"):
         KerasSchedule("Cosine(0.3, step=15)")
-    for steps in (0, wrong):
-        with pytest.raises(ValueError, match=rf"_steps must be >= 1, got {steps}$"):
-            KerasSchedule(LR, steps)
+    with pytest.raises(ValueError, match=r"_steps must be >= 1, got 0$"):
+        KerasSchedule(LR, 0)
+    with pytest.raises(TypeError, match=r"_steps must be a whole number, got 0\.1$"):
+        KerasSchedule(LR, wrong)
