@@ -117,7 +117,7 @@ def peers(session: nox.Session, frameworks: tuple[str, ...]) -> None:
     """Compare the presets with their libraries; with `-- page`, make the page of it."""
     session.env["READTHEDOCS"] = "1"  # fairseq compiles nothing then
     missing = install(session, frameworks)
-    others = ("gluoncv",)
+    others: tuple[str, ...] = ("gluoncv",)
     if "torch" in frameworks:
         others = ("hosts", "lrsched", "thinc", "peers", "needs", "schedulers", "fairseq")
     missing += [name for name in others if not installs(session, name)]
