@@ -1,5 +1,9 @@
 """What every adapter asks of the schedule that it binds to an optimizer."""
 
+from math import ceil
+
+from schedcore.look.check import check
+from schedcore.look.run import Run
 from schedcore.schedule import Schedule
 
 # How far to look where a schedule has no end, and at how many of its boundaries.
@@ -31,3 +35,32 @@ def negative_rate(schedule: Schedule) -> str | None:
             where = f"{rate:.4g} at t = {t:g}"
             return f"the learning rate is negative, {where}: clip(min_lr=0) keeps it from that"
     return None
+
+
+# Of what `check` finds, what is wrong for certain.
+LENGTHS = {
+    "argument order",
+    "share for a length",
+    "wrong clock",
+    "long warmup",
+    "over early",
+    "cut off",
+}
+
+
+def other_length(schedule: Schedule, run: Run | float) -> str | None:
+    """Say that a schedule is not as long as the run, and what to write, or return None.
+
+    Args:
+        schedule: The schedule.
+        run: The run, or how far its clock gets.
+
+    >>> from schedcore import Cosine
+    >>> from schedcore.binding import other_length
+    >>> other_length(Cosine(0.3, steps=100), 100)
+    >>> other_length(Cosine(0.3, steps=200).hold(at=150), 100)
+    'the run ends at t = 100, 66.7 % of the way: its last rate is 0.1524, where the schedule goes on to 0.04393 at t = 150. Write lr.stretch(100 / 150)'
+    """
+    run = run if isinstance(run, Run) else Run(max(ceil(run), 1))
+    found = [it for it in check(schedule, run) if it.name in LENGTHS]
+    return f"{found[0].text} Write {found[0].line}" if found else None

@@ -9,7 +9,7 @@ from schedcore.checks import NOT_NEGATIVE, SHARE, Interval, check_choice, fail, 
 Mode = Literal["min", "max"]
 
 
-ThresholdMode = Literal["rel", "abs"]
+ThresholdMode = Literal["rel", "abs", "torch-rel"]
 
 
 Counting = Literal["torch", "keras"]
@@ -53,11 +53,15 @@ class Plateau:
         patience: How many metrics in a row may be no improvement, a whole number >= 0.
         mode: `min` for a metric that should fall, `max` for one that should rise.
         threshold: The margin, >= 0.
-        threshold_mode: `rel` for a margin relative to the best metric, `abs` for an absolute one.
+        threshold_mode: `rel` for a margin relative to the best metric, `abs` for an absolute one;
+            `torch-rel` for PyTorch's own, best * threshold, which is on the wrong side of a
+            negative best metric.
         cooldown: How many metrics after a fall can't count as bad, a whole number >= 0.
         min_scale: What the scale never falls below, in [0, 1].
         counting: `torch` for what is said above; for `keras`, `patience` and `cooldown` are each
             one shorter, and 0 is as 1: the scale falls at the metric number `patience`.
+        eps: A fall of the scale by no more than this is left out, >= 0.
+        min_lr: A floor as a rate, >= 0: the scale lowers no rate below it.
 
     Raises:
         TypeError: An argument is not a number, or a choice not a string.
@@ -84,10 +88,13 @@ class Plateau:
     cooldown: int = 0
     min_scale: float = 0.0
     counting: Counting = "torch"
+    eps: float = 0.0
+    min_lr: float = 0.0
 
     def __post_init__(self) -> None:
         store_whole(self, 0, "patience", "cooldown")
         store(self, factor=SHARE, threshold=NOT_NEGATIVE, min_scale=PART)
+        store(self, eps=NOT_NEGATIVE, min_lr=NOT_NEGATIVE)
         check_choice(self, "mode", get_args(Mode))
         check_choice(self, "threshold_mode", get_args(ThresholdMode))
         check_choice(self, "counting", get_args(Counting))
@@ -118,8 +125,22 @@ class Plateau:
         else:
             # A saved scale may lie below another floor than its own, and never rises to it.
             scale = min(state.scale, max(state.scale * self.factor, self.min_scale))
+            if state.scale - scale <= self.eps:
+                scale = state.scale
             after = PlateauState(scale, best, 0, cooldown)
         return after, after.scale
+
+    def apply(self, rate: float, state: PlateauState) -> float:
+        """The rate of a schedule under a state: scaled, but not below `min_lr`.
+
+        A rate that is below the floor by itself, as in a warmup, stays what it is.
+
+        >>> from schedcore import Plateau, PlateauState
+        >>> plateau = Plateau(min_lr=0.01)
+        >>> [plateau.apply(rate, PlateauState(scale=0.1)) for rate in (0.5, 0.05, 0.005)]
+        [0.05, 0.01, 0.005]
+        """
+        return max(rate * state.scale, min(rate, self.min_lr))
 
     def _value(self, metric: Any) -> float:
         kind = str(getattr(metric, "dtype", type(metric).__name__))
@@ -137,6 +158,8 @@ class Plateau:
             bar = -sign * inf
         elif self.threshold_mode == "abs":
             bar = best + sign * self.threshold
+        elif self.threshold_mode == "torch-rel":
+            bar = best * (1.0 + sign * self.threshold)
         else:
             # With the sign of the best metric, the margin is on its better side.
             bar = best * (1.0 + sign * copysign(self.threshold, best))

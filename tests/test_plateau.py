@@ -218,7 +218,11 @@ def test_what_is_no_metric(metric: Any) -> None:
         ({"min_scale": 1.5}, ValueError, "min_scale must be in [0, 1], got 1.5"),
         ({"mode": "auto"}, ValueError, "mode must be 'min' or 'max', got 'auto'"),
         ({"mode": min}, TypeError, "mode must be 'min' or 'max', got <built-in"),
-        ({"threshold_mode": "r"}, ValueError, "threshold_mode must be 'rel' or 'abs', got 'r'"),
+        (
+            {"threshold_mode": "r"},
+            ValueError,
+            "threshold_mode must be 'rel' or 'abs' or 'torch-rel', got 'r'",
+        ),
         ({"counting": None}, TypeError, "counting must be 'torch' or 'keras', got None"),
     ],
 )

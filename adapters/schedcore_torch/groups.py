@@ -1,113 +1,194 @@
-"""What the hyper-parameters of param groups follow, and how a value gets into one."""
+"""The param groups of an optimizer, told apart by identity, and what each of them follows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from operator import is_
 from typing import Any
 
-from torch import Tensor
+import torch
 from torch.optim import Optimizer
 
 from schedcore import Schedule
-from schedcore.checks import fail, number
+from schedcore.binding import negative_rate
+from schedcore_torch import hyperparameters
+from schedcore_torch.hyperparameters import Group
+from schedcore_torch.loop import tell
+from schedcore_torch.words import described
+from schedcore_torch.writing import Member, Plan, Scaled, copied
 
-Group = dict[str, Any]
-# What one hyper-parameter of one group follows; that of a tuple, such as `betas`, is a tuple.
-Course = Schedule | tuple[Schedule | float, ...]
-Courses = Course | Sequence[Course] | Callable[[Group], Course]
-Given = Courses | Mapping[str, Courses]
-
-
-def chosen(
-    owner: object,
-    schedule: Given,
-    optimizer: Optimizer,
-    known: list[dict[str, Course]],
-) -> list[dict[str, Course]]:
-    """What each param group follows, by hyper-parameter; it is known for the first groups."""
-    groups = optimizer.param_groups
-    return known + [_courses(owner, schedule, optimizer, i) for i in range(len(known), len(groups))]
+NAME = "TorchScheduler"  # in errors
 
 
-def _courses(owner: object, schedule: Given, optimizer: Optimizer, i: int) -> dict[str, Course]:
-    groups = optimizer.param_groups
-    if not isinstance(schedule, Mapping):
-        return {"lr": _course(owner, "schedule", schedule, "lr", groups, i)}
-    if not schedule:
-        fail(owner, "schedule", "of one hyper-parameter at least", schedule)
-    known = sorted(key for key, value in groups[i].items() if _is_numeric(value))
-    for key in schedule:
-        if key not in known:
-            raise ValueError(
-                f"{type(owner).__name__}: {type(optimizer).__name__} has no {key!r}, "
-                f"known are {', '.join(known)}"
-            )
-    return {
-        key: _course(owner, f"schedule[{key!r}]", given, key, groups, i)
-        for key, given in schedule.items()
-    }
+class Groups:
+    """What the param groups follow. One that is added joins, one that leaves is forgotten.
 
-
-def _course(owner: object, field: str, given: Any, key: str, groups: list[Group], i: int) -> Course:
-    """What `key` of group i follows, of what was given for the groups under the name `field`."""
-    present = groups[i][key]
-    is_pair = isinstance(given, tuple) and isinstance(present, tuple)
-    if isinstance(given, Sequence) and not isinstance(given, str) and not is_pair:
-        if len(given) != len(groups):
-            fail(owner, field, f"one for each of {len(groups)} param groups", given)
-        given = given[i]
-    elif callable(given) and not isinstance(given, Schedule):
-        try:
-            given = given(groups[i])
-        except TypeError as error:  # as of one for a LambdaLR
-            name = type(owner).__name__
-            text = f"{name}: {field} is called with a param group; one of t goes into a Function"
-            raise TypeError(text) from error
-    if isinstance(present, tuple):
-        if not isinstance(given, tuple) or len(given) != len(present):
-            fail(owner, field, f"a tuple of {len(present)}", given, TypeError)
-        return tuple(it if isinstance(it, Schedule) else number(owner, field, it) for it in given)
-    if not isinstance(given, Schedule):
-        fail(owner, field, "a Schedule, or one for each param group", given, TypeError)
-    return given
-
-
-def _is_numeric(value: object) -> bool:
-    if isinstance(value, tuple):
-        return all(map(_is_numeric, value))
-    return isinstance(value, (int, float, Tensor)) and not isinstance(value, bool)
-
-
-def at(course: Course, t: float) -> Any:
-    """The value at t."""
-    if isinstance(course, tuple):
-        return tuple(it(t) if isinstance(it, Schedule) else it for it in course)
-    return course(t)
-
-
-def written(old: Any, new: Any) -> Any:
-    """The new value of a hyper-parameter: in its old tensor, if it has one."""
-    if isinstance(old, Tensor):
-        return old.fill_(new)
-    if isinstance(old, tuple):
-        return tuple(map(written, old, new))
-    return new
-
-
-def own(value: Any, taken: set[int]) -> Any:
-    """The value of a group, copied if it is a tensor that another group has taken.
-
-    A tensor that an optimizer is given for all groups is one and the same in each of them.
+    Args:
+        optimizer: The optimizer.
+        schedule: What was given for it.
+        relative: Whether schedules multiply what a hyper-parameter was before.
     """
-    if isinstance(value, tuple):
-        return tuple(own(it, taken) for it in value)
-    if isinstance(value, Tensor):
-        if id(value) in taken:
-            value = value.clone()
-        taken.add(id(value))
-    return value
 
+    def __init__(self, optimizer: Optimizer, schedule: Any, relative: bool) -> None:
+        self._optimizer = optimizer
+        self._given = hyperparameters.by_name(NAME, schedule, optimizer)
+        self.relative = relative
+        self.members: list[Member] = []
+        self._known: list[Group] = []
+        self._replace(self._with_joining())
+        for text in {negative_rate(it) for it in self.rates()} - {None}:
+            tell(str(text))
 
-def initial_lr(group: Group) -> float:
-    """The rate of the group before there was a scheduler, which it notes as PyTorch's do."""
-    if "initial_lr" not in group:
-        group["initial_lr"] = float(group["lr"])
-    return float(group["initial_lr"])
+    def __getstate__(self) -> dict[str, Any]:
+        return {key: value for key, value in vars(self).items() if key != "plan"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.plan_anew()  # its functions can't be pickled
+
+    def rates(self) -> list[Schedule]:
+        """The schedules of learning rates."""
+        courses = [member.courses.get("lr") for member in self.members]
+        return [it for it in courses if isinstance(it, Schedule)]
+
+    def plan_anew(self) -> None:
+        self.plan = Plan(self.members, self.relative)
+
+    def seem_changed(self) -> bool:
+        """Whether others than those known are in the optimizer now, at a glance."""
+        groups, known = self._optimizer.param_groups, self._known
+        if len(groups) != len(known):
+            return True
+        return groups[0] is not known[0] or groups[-1] is not known[-1]
+
+    def have_changed(self) -> bool:
+        """Whether others than those known are in the optimizer now."""
+        groups, known = self._optimizer.param_groups, self._known
+        if len(groups) != len(known):
+            return True
+        return not torch.compiler.is_compiling() and not all(map(is_, groups, known))
+
+    def under(self, schedule: Any, relative: bool) -> "Groups":
+        """The same groups, with the same initial values, that follow something else."""
+        other = Groups(self._optimizer, schedule, relative)
+        initial = {id(member.group): member.initial for member in self.members}
+        for member in other.members:
+            member.initial |= initial.get(id(member.group), {})
+        other.plan_anew()
+        return other
+
+    def keys(self) -> set[str]:
+        """The names of what is written."""
+        return {key for member in self.members for key in member.courses}
+
+    def rates_at(self, t: float, scaled: Scaled) -> list[Any]:
+        """The rate of each param group at t; of one that follows nothing, or not yet, its own."""
+        known = {id(member.group): member for member in self.members}
+        result = []
+        for group in self._optimizer.param_groups:
+            member = known.get(id(group))
+            if member is not None and "lr" in member.courses:
+                result.append(member.value("lr", t, scaled, self.relative))
+            else:
+                result.append(float(group["lr"]))
+        return result
+
+    def is_rebased(self, group: Group) -> bool:
+        """Whether somebody else has given a group another `initial_lr`."""
+        (member,) = (it for it in self.members if it.group is group)
+        return group.get("initial_lr") is not member.initial["lr"]
+
+    def join(self, t: float, scaled: Scaled) -> None:
+        """Let those that were added follow what is given for them, from t on."""
+        before = set(map(id, self.members))
+        self._replace(self._with_joining())
+        for member in self.members:
+            if id(member) not in before:
+                self._tell_of_own_rate(member, t, scaled)
+
+    def reload(self) -> list[tuple[float, float]]:
+        """Know the groups again that a loaded state has replaced.
+
+        Where schedules are relative, what they multiply stays what it was in the code: returns
+        what the state has instead, and that.
+        """
+        self._replace(self._with_joining())
+        others = []
+        for member in self.members if self.relative else ():
+            for key, base in member.initial.items():
+                found = member.group.get(f"initial_{key}", base)
+                if not isinstance(base, tuple) and float(found) != float(base):
+                    others.append((float(found), float(base)))
+            self._note_initial(member)
+        return others
+
+    def rebase(self, rates: Sequence[Any]) -> None:
+        """Multiply other rates from now on, one of each group."""
+        for member, rate in zip(self.members, rates, strict=True):
+            member.initial["lr"] = rate
+            self._note_initial(member)
+        self.plan_anew()
+
+    def description(self) -> str:
+        return described([member.courses for member in self.members])
+
+    def _with_joining(self) -> list[Member]:
+        """A member for each param group of now; nothing is changed if that can't be."""
+        groups = self._optimizer.param_groups
+        lists = {id(member.group["params"]): member for member in self.members}
+        known = {id(member.group): member for member in self.members}
+        noted: list[Group] = []
+        result = []
+        try:
+            for i, group in enumerate(groups):
+                # A state that is loaded replaces the group, and leaves it its list of parameters.
+                member = known.get(id(group)) or lists.get(id(group["params"]))
+                if member is None:
+                    if "initial_lr" not in group:
+                        group["initial_lr"] = copied(group["lr"])
+                        noted.append(group)
+                    member = Member(group, self._choose(i), {})
+                result.append(member)
+        except Exception:
+            for group in noted:
+                del group["initial_lr"]
+            raise
+        for member, group in zip(result, groups, strict=True):
+            member.group = group
+            if not member.initial:
+                keys = {"lr", *member.courses}
+                member.initial = {
+                    key: group.get(f"initial_{key}", copied(group[key])) for key in keys
+                }
+                self._note_initial(member)
+        return result
+
+    def _choose(self, i: int) -> dict[str, hyperparameters.Course]:
+        groups, joins = self._optimizer.param_groups, bool(self.members)
+        chosen = {
+            key: hyperparameters.choose(NAME, key, given, groups, i, joins=joins)
+            for key, given in self._given.items()
+            if hyperparameters.has(groups[i], key)
+        }
+        return {key: course for key, course in chosen.items() if course is not None}
+
+    def _note_initial(self, member: Member) -> None:
+        for key, base in member.initial.items():
+            if key == "lr" or self.relative:
+                member.group[f"initial_{key}"] = base
+
+    def _replace(self, members: list[Member]) -> None:
+        self.members = members
+        self._known = [member.group for member in members]
+        self.plan_anew()
+
+    def _tell_of_own_rate(self, member: Member, t: float, scaled: Scaled) -> None:
+        """Tell of a rate that somebody has chosen, and that one schedule for all overwrites."""
+        if self.relative or not isinstance(self._given.get("lr"), Schedule):
+            return
+        own, new = float(member.group["lr"]), member.value("lr", t, scaled, relative=False)
+        defaults = getattr(self._optimizer, "defaults", {})
+        if own not in (new, float(defaults.get("lr", new))):
+            tell(
+                f"a param group that joins at t = {t:g} with lr={own:.4g} gets {new:.4g}, since one "
+                "schedule holds for all groups: a function chooses one for each, as in lambda "
+                f"group: schedule * {own / new if new else 1:.4g}, or None to leave it alone"
+            )

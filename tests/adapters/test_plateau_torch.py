@@ -52,8 +52,8 @@ def test_it_acts_on_the_rate_at_once_and_alone() -> None:
     for _ in range(3):
         scheduler.observe(torch.tensor(1.0))
 
-    assert rates_of(optimizer) == scheduler.get_last_lr() == [LR(7) * 0.5 * 0.1, LR(7) * 0.5 * 0.2]
-    assert optimizer.param_groups[0]["momentum"] == 0.5
+    assert rates_of(optimizer) == scheduler.get_last_lr() == [LR(7) * 0.1 * 0.5, LR(7) * 0.2 * 0.5]
+    assert optimizer.param_groups[0]["momentum"] == 0.45
 
 
 @pytest.mark.parametrize("done", range(len(LOSSES) + 1))

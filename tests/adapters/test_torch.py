@@ -10,10 +10,10 @@ import digits
 import numpy as np
 import pytest
 import torch
-from torch.optim.lr_scheduler import LRScheduler
+from torch.optim.lr_scheduler import LambdaLR, LRScheduler
 from torch_training import LR, rates_of, sgd, train
 
-from schedcore import Constant, Cosine, Plateau, Schedule
+from schedcore import Constant, Cosine, Plateau, Schedule, to_dict
 from schedcore_torch import TorchScheduler
 
 MOMENTUM = Cosine(0.95, steps=100, final_lr=0.8)
@@ -87,14 +87,83 @@ def test_update_k_uses_the_rate_of_k() -> None:
     assert train(optimizer, TorchScheduler(optimizer, LR), 30) == [LR(k) for k in range(30)]
 
 
-def test_is_a_pytorch_scheduler_without_its_habits() -> None:
-    """It neither replaces `optimizer.step` nor leaves a trace in the groups but the rate."""
-    optimizer = sgd()
+def test_is_a_pytorch_scheduler() -> None:
+    """But it doesn't replace `optimizer.step`."""
+    optimizer = sgd(0.1, 0.2)
     scheduler = TorchScheduler(optimizer, LR)
+    peer = LambdaLR(sgd(0.1, 0.2), LR)
 
     assert isinstance(scheduler, LRScheduler)
     assert "step" not in vars(optimizer)
-    assert "initial_lr" not in optimizer.param_groups[0]
+    for _ in range(3):
+        assert scheduler.base_lrs == peer.base_lrs == [0.1, 0.2]
+        assert scheduler._step_count == peer._step_count
+        assert scheduler._last_lr == scheduler.get_last_lr() == [LR(scheduler.last_epoch)] * 2
+        for it in (scheduler, peer):
+            it.optimizer.step()
+            it.step()
+
+
+def test_initial_rates_are_noted_as_by_pytorch() -> None:
+    """Before the first write, so that a scheduler built afterwards starts from them."""
+    optimizer = sgd(0.1, 0.2)
+    optimizer.param_groups[1]["initial_lr"] = 0.5
+    TorchScheduler(optimizer, LR)
+
+    assert [group["initial_lr"] for group in optimizer.param_groups] == [0.1, 0.5]
+    assert LambdaLR(optimizer, lambda _: 1.0).get_last_lr() == [0.1, 0.5]
+    rate = torch.tensor(0.1)
+    adam = torch.optim.Adam(optimizer.param_groups[0]["params"], lr=rate)
+    TorchScheduler(adam, LR).step(5)
+    assert adam.param_groups[0]["initial_lr"].item() == pytest.approx(0.1)
+    assert rate.item() == pytest.approx(0.3)
+
+
+def test_printed() -> None:
+    scheduler = TorchScheduler(sgd(), Cosine(0.3, 10), plateau=Plateau(patience=3))
+    scheduler.step()
+
+    assert repr(scheduler).startswith("TorchScheduler(SGD, Cosine(")
+    assert "Plateau(" in repr(scheduler)
+    assert repr(scheduler).endswith(", t=1)")
+    many = [{"params": [torch.nn.Parameter(torch.ones(1))]} for _ in range(465)]
+    schedules = [Cosine(0.3 + i, 10) for i in range(465)]
+    assert len(repr(TorchScheduler(torch.optim.SGD(many), schedules))) < 500
+
+
+@pytest.mark.parametrize("t", [torch.tensor(5), torch.tensor([5.0]), np.int64(5), np.float32(5)])
+def test_a_time_of_any_number_type(t: Any) -> None:
+    scheduler = TorchScheduler(sgd(), LR)
+    scheduler.step(t)
+
+    assert scheduler.get_last_lr() == [LR(5)]
+    assert scheduler.state_dict()["last_epoch"] == 5
+
+
+@pytest.mark.parametrize("t", [torch.tensor([1, 2]), torch.tensor(True), "5", True])
+def test_what_is_no_time(t: Any) -> None:
+    with pytest.raises(TypeError, match="TorchScheduler: last_epoch must be a number, got"):
+        TorchScheduler(sgd(), LR).step(t)
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        "Cosine(0.3, steps=15, final_lr=0.01).warmup(5)",
+        to_dict(LR),
+        {"lr": "Cosine(0.3, steps=15, final_lr=0.01).warmup(5)"},
+        {"lr": to_dict(LR)},
+        [LR, "Cosine(0.3, steps=15, final_lr=0.01).warmup(5)"],
+        lambda group: to_dict(LR),
+    ],
+)
+def test_text_and_mappings(schedule: Any) -> None:
+    optimizer = sgd(0.1, 0.2)
+    scheduler = TorchScheduler(optimizer, schedule)
+
+    for k in range(25):
+        assert rates_of(optimizer) == scheduler.get_last_lr() == [LR(k)] * 2
+        scheduler.step()
 
 
 def test_last_lr_is_the_rate_in_force() -> None:
@@ -169,10 +238,9 @@ def test_a_copy_is_whole_and_apart(twin_of: Any, counts: Any) -> None:
     assert train(optimizer, scheduler, 2) == [LR(3 + k) for k in range(2)]
 
 
-@pytest.mark.parametrize("counts", ["steps", "updates"])
-def test_the_optimizer_does_not_keep_it_alive(counts: Any) -> None:
+def test_the_optimizer_does_not_keep_one_that_must_be_stepped() -> None:
     optimizer = sgd()
-    scheduler = TorchScheduler(optimizer, LR, counts=counts)
+    scheduler = TorchScheduler(optimizer, LR)
     train(optimizer, scheduler, 3)
     gone = weakref.ref(scheduler)
     gc.disable()
@@ -187,6 +255,36 @@ def test_the_optimizer_does_not_keep_it_alive(counts: Any) -> None:
     assert rates_of(optimizer) == [0.7]
 
 
+def test_the_optimizer_keeps_one_that_counts_updates() -> None:
+    """For as long as it lives itself."""
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, LR, counts="updates")
+    gone = weakref.ref(scheduler)
+    del scheduler
+    gc.collect()
+
+    for k in range(5):
+        assert rates_of(optimizer) == [LR(k)]
+        optimizer.step()
+    del optimizer
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_newer_one_that_counts_updates_takes_the_place_of_an_older() -> None:
+    optimizer = sgd()
+    older = TorchScheduler(optimizer, LR, counts="updates")
+    decay = TorchScheduler(optimizer, {"weight_decay": LR}, counts="updates")
+    optimizer.step()
+    TorchScheduler(optimizer, LR * 0.5, counts="updates")
+
+    for k in range(5):
+        assert rates_of(optimizer) == [LR(k) * 0.5]
+        assert optimizer.param_groups[0]["weight_decay"] == LR(k + 1)
+        optimizer.step()
+    assert (older.last_epoch, decay.last_epoch) == (1, 6)
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
@@ -194,10 +292,13 @@ def test_the_optimizer_does_not_keep_it_alive(counts: Any) -> None:
         ({"schedule": [LR] * 3}, ValueError, "schedule must be one for each of 2 param groups"),
         ({"schedule": []}, ValueError, "schedule must be one for each of 2 param groups, got .]"),
         ({"schedule": 0.1}, TypeError, "schedule must be a Schedule, or one for each param group"),
-        ({"schedule": "LR"}, TypeError, "schedule must be a Schedule, .*, got 'LR'"),
-        ({"schedule": [LR, 0.1]}, TypeError, "schedule must be a Schedule, or one for each param "),
-        ({"schedule": lambda group: None}, TypeError, "schedule must be a Schedule, .*, got None"),
-        ({"schedule": {"lr": 0.1}}, TypeError, r"schedule\['lr'\] must be a Schedule, or one for "),
+        ({"schedule": None}, TypeError, "schedule must be a Schedule, .*, got None"),
+        ({"schedule": "LR"}, ValueError, "schedule: column 1: "),
+        ({"schedule": [LR, "LR"]}, ValueError, r"schedule\[1\]: column 1: "),
+        ({"schedule": [LR, True]}, TypeError, "schedule must be a Schedule, or one for each param"),
+        ({"schedule": lambda group: LR.end > 3}, TypeError, "schedule must be a Schedule, .* True"),
+        ({"schedule": {"type": "Cosin"}}, ValueError, "schedule: .*did you mean 'Cosine'"),
+        ({"schedule": {"lr": {"base_lr": 1}}}, ValueError, r"schedule\['lr'\]: "),
         (
             {"schedule": {"lr": LR, "wd": LR}},
             ValueError,

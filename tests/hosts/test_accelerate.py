@@ -8,7 +8,7 @@ from hosts.accelerated import Run
 from hosts.launch import torchrun
 from hosts.training import EPOCH, LONGER, LR, UPDATES, resuming
 
-from schedcore import Schedule
+from schedcore import Constant, Schedule
 from schedcore_torch import TorchScheduler
 
 Results = list[dict[str, Any]]
@@ -31,11 +31,14 @@ def test_a_skipped_update_does_not_count(counts: str, used: list[float]) -> None
     assert used == [LR(k) for k in range(UPDATES - 1)]
 
 
-def test_a_prepared_optimizer_shows_no_updates() -> None:
-    optimizer = Run().parts[1]
+def test_a_prepared_optimizer_shows_the_updates_of_what_it_wraps(used: list[float]) -> None:
+    run = Run(Constant(0.5))
+    run.parts[3].scheduler.close()
+    scheduler = TorchScheduler(run.parts[1], LR, counts="updates")
+    run.train(overflow_at=5)
 
-    with pytest.raises(TypeError, match="counts='updates' needs the optimizer itself"):
-        TorchScheduler(optimizer, LR, counts="updates")
+    assert scheduler.last_epoch == UPDATES - 1
+    assert used == [LR(k) for k in range(UPDATES - 1)]
 
 
 @both_counts

@@ -1,6 +1,7 @@
 """`TorchScheduler` in `lightning.Trainer`."""
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from lightning.pytorch.loggers import CSVLogger
 from lightning.pytorch.plugins import MixedPrecision
 from torch import Tensor
 
-from schedcore import Schedule
+from schedcore import Linear, Schedule
 from schedcore_torch import TorchScheduler
 
 Batch = tuple[Tensor, Tensor]
@@ -52,29 +53,59 @@ def quiet(tmp_path: Path) -> dict[str, Any]:
     }
 
 
+def on_its_clock(lr: Schedule, interval: str) -> Schedule:
+    """A schedule in updates, or as long in epochs."""
+    return lr if interval == "step" else lr.stretch(1 / EPOCH)
+
+
 def expected(lr: Schedule, interval: str) -> list[float]:
+    lr = on_its_clock(lr, interval)
     return [lr(k if interval == "step" else k // EPOCH) for k in range(UPDATES)]
 
 
 @by_update_and_by_epoch
 def test_intervals(interval: str, quiet: dict[str, Any], used: list[float]) -> None:
-    lightning.Trainer(**quiet).fit(Model(LR, interval=interval), loader())
+    model = Model(on_its_clock(LR, interval), interval=interval)
+    lightning.Trainer(**quiet).fit(model, loader())
 
     assert used == expected(LR, interval)
 
 
 def test_the_interval_is_an_epoch_unless_said(quiet: dict[str, Any], used: list[float]) -> None:
-    lightning.Trainer(**quiet).fit(Model(LR), loader())
+    lightning.Trainer(**quiet).fit(Model(on_its_clock(LR, "epoch")), loader())
 
     assert used == expected(LR, "epoch")
+
+
+@pytest.mark.parametrize(
+    ("config", "length", "line"),
+    [
+        ({}, 20, '"interval": "step"'),
+        ({"interval": "epoch"}, 20, '"interval": "step"'),
+        ({"interval": "step"}, 3, r"lr\.stretch\(8\)"),
+        ({"interval": "step"}, 80, "Linear\\(0.3, steps=24\\)"),
+        ({"counts": "updates"}, 80, "Linear\\(0.3, steps=24\\)"),
+    ],
+)
+def test_a_schedule_of_another_length_is_told(
+    config: dict[str, Any], length: int, line: str, quiet: dict[str, Any]
+) -> None:
+    """Once, at the first step, since Lightning knows how long the run is."""
+    with pytest.warns(UserWarning) as told:
+        lightning.Trainer(**quiet).fit(Model(Linear(0.3, length), **config), loader())
+
+    said = [str(it.message) for it in told if "TorchScheduler" in str(it.message)]
+    assert len(said) == 1
+    assert re.search(line, said[0])
 
 
 def test_accumulated_batches_are_one_update(quiet: dict[str, Any], used: list[float]) -> None:
     """The last update of an epoch takes what batches are left."""
     trainer = lightning.Trainer(accumulate_grad_batches=3, **quiet)
-    trainer.fit(Model(LR, interval="step"), loader())
+    lr = LR.stretch(9 / UPDATES)
+    trainer.fit(Model(lr, interval="step"), loader())
 
-    assert used == [LR(k) for k in range(9)]
+    assert used == [lr(k) for k in range(9)]
 
 
 @by_update_and_by_epoch
@@ -82,7 +113,8 @@ def test_the_monitor_logs_the_rate_in_use(
     interval: str, quiet: dict[str, Any], tmp_path: Path
 ) -> None:
     quiet |= {"logger": CSVLogger(tmp_path, "", ""), "callbacks": [LearningRateMonitor()]}
-    lightning.Trainer(**quiet).fit(Model(LR, interval=interval), loader())
+    model = Model(on_its_clock(LR, interval), interval=interval)
+    lightning.Trainer(**quiet).fit(model, loader())
 
     with (tmp_path / "metrics.csv").open() as file:
         logged = {int(row["step"]): float(row["lr-SGD"]) for row in csv.DictReader(file)}
@@ -148,9 +180,14 @@ def test_resume(
 ) -> None:
     """Within an epoch or between two; under a longer schedule, on its curve from there on."""
     save = ModelCheckpoint(tmp_path, "{step}", every_n_train_steps=done, save_top_k=-1)
-    lightning.Trainer(**quiet, callbacks=[save]).fit(Model(LR, interval=interval), loader())
+    lightning.Trainer(**quiet, callbacks=[save]).fit(
+        Model(on_its_clock(LR, interval), interval=interval), loader()
+    )
     used.clear()
-    model, checkpoint = Model(lr, interval=interval), tmp_path / f"step={done}.ckpt"
+    model, checkpoint = (
+        Model(on_its_clock(lr, interval), interval=interval),
+        tmp_path / f"step={done}.ckpt",
+    )
     with resuming(lr):
         lightning.Trainer(**quiet).fit(model, loader(), ckpt_path=checkpoint)
 

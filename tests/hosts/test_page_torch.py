@@ -8,7 +8,7 @@ from typing import Any
 import pages
 import pytest
 import torch.distributed as dist
-from hosts.training import EPOCH, LR, X, Y, loader, loss, net
+from hosts.training import EPOCH, LR, UPDATES, X, Y, loader, loss, net
 from torch import Tensor, nn
 
 FIRST, *SECTIONS = re.split(r"^## ", pages.text("hosts.md"), flags=re.MULTILINE)
@@ -58,6 +58,6 @@ def test_every_update(
     exec(block(FIRST), names)  # noqa: S102  the page is ours
     exec(block(section), names)  # noqa: S102
 
-    updates = EPOCH // 2 if library == "accelerate" else EPOCH
+    updates = {"accelerate": EPOCH // 2, "lightning": UPDATES, "transformers": UPDATES}
     assert names["lr"] == LR
-    assert used == [LR(k) for k in range(updates)]
+    assert used == [LR(k) for k in range(updates.get(library, EPOCH))]

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from hosts.launch import torchrun
-from hosts.trained import train
+from hosts.trained import HALVED, train
 from hosts.training import LONGER, LR, UPDATES
 from transformers import Trainer
 
-from schedcore import Schedule
+from schedcore import Linear, Schedule
 
 
 def logged(trainer: Trainer) -> list[float]:
@@ -18,9 +18,10 @@ def logged(trainer: Trainer) -> list[float]:
 @pytest.mark.parametrize(("accumulate", "updates"), [(1, UPDATES), (3, 9)])
 def test_every_update(accumulate: int, updates: int, tmp_path: Path, used: list[float]) -> None:
     """And the log tells the rate in use."""
-    trainer = train(tmp_path, gradient_accumulation_steps=accumulate)
+    lr = LR.stretch(updates / UPDATES)
+    trainer = train(tmp_path, lr, gradient_accumulation_steps=accumulate)
 
-    assert used == [LR(k) for k in range(updates)]
+    assert used == [lr(k) for k in range(updates)]
     assert logged(trainer) == used
 
 
@@ -52,4 +53,10 @@ def test_resume(lr: Schedule, tmp_path: Path, used: list[float]) -> None:
 
 def test_two_processes(tmp_path: Path) -> None:
     """It steps once per update on each."""
-    assert torchrun("trained.py", tmp_path) == [[LR(k) for k in range(UPDATES // 2)]] * 2
+    assert torchrun("trained.py", tmp_path) == [[HALVED(k) for k in range(UPDATES // 2)]] * 2
+
+
+def test_a_schedule_of_another_length_is_told(tmp_path: Path) -> None:
+    """By the Trainer, who knows how long the run is."""
+    with pytest.warns(UserWarning, match=r"the run ends at t = 24, .* 80. Write Linear\("):
+        train(tmp_path, Linear(0.3, 80))

@@ -13,6 +13,9 @@ from transformers import Trainer, TrainingArguments
 from schedcore import Schedule
 from schedcore_torch import TorchScheduler
 
+# As long as the run in two processes.
+HALVED = LR.stretch(1 / 2)
+
 
 class Model(nn.Module):
     """It gives the loss itself, as that Trainer wants it; for one batch it may overflow."""
@@ -60,7 +63,7 @@ def train(
 
 def main(out: Path) -> None:
     with recording() as used:
-        trainer = train(out)
+        trainer = train(out, HALVED)
     rank = trainer.args.process_index
     (out / f"rank{rank}.json").write_text(json.dumps(used))
 

@@ -12,7 +12,7 @@ from torch.utils.data import DataLoader, Dataset, TensorDataset
 from schedcore import Cosine, Schedule
 
 LR = Cosine(0.3, steps=20, final_lr=0.01).warmup(5)
-LONGER = Cosine(0.3, steps=60, final_lr=0.01).warmup(5)
+LONGER = Cosine(0.3, steps=21, final_lr=0.01).warmup(5)
 
 BATCH = 8
 EPOCH = 8  # updates

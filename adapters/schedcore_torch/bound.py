@@ -1,0 +1,213 @@
+"""A clock, what it writes at each of its times, and what moves it."""
+
+import weakref
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from torch import Tensor
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
+
+from schedcore import Plateau, PlateauState, Run
+from schedcore.binding import other_length
+from schedcore.checks import fail, number
+from schedcore_torch.groups import Groups
+from schedcore_torch.hooks import Hooks
+from schedcore_torch.host import is_in_updates, known_run
+from schedcore_torch.hyperparameters import Given
+from schedcore_torch.loop import Watch
+from schedcore_torch.words import cut
+
+Counts = Literal["steps", "updates"]
+
+# Those that count updates, by their optimizer: of two that write the same, the newer one stays.
+_COUNTING: "weakref.WeakKeyDictionary[Optimizer, weakref.WeakSet[Bound]]"
+_COUNTING = weakref.WeakKeyDictionary()
+
+
+class Bound(LRScheduler):
+    """What `TorchScheduler` is behind its face."""
+
+    _t: float
+    _counts: Counts
+    _plateau: Plateau | None
+    _progress: PlateauState
+    _schedule: Any
+    _groups: Groups
+    _until: float | None
+    _is_part: bool  # of a SequentialLR, which says when it writes
+    _is_closed: bool
+    _is_plain: bool  # neither closed, nor with a plateau, nor counting updates
+
+    def close(self) -> None:
+        """Take it off the optimizer, which keeps the values of now; `step()` does nothing more."""
+        if not self._is_closed:
+            self._is_closed, self._is_plain = True, False
+            self._hooks.remove()
+            self._watch.end()
+
+    def __repr__(self) -> str:
+        kind = type(self.optimizer).__name__
+        return f"{type(self).__name__}({kind}, {cut(self._description())}, t={self._t:g})"
+
+    def _description(self) -> str:
+        text = self._groups.description() + " * initial_lr" * self._groups.relative
+        return text if self._plateau is None else f"{text} * {self._plateau}"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {key: it for key, it in vars(self).items() if key not in ("_hooks", "_watch")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._attach()
+
+    def _attach(self) -> None:
+        """Watch the optimizer, which keeps this alive if nothing but its updates moves the clock."""
+        self._hooks = Hooks()
+        by_steps = self._counts == "steps"
+        self._is_plain = by_steps and self._plateau is None and not self._is_closed
+        watch = self._watch = Watch(counts_steps=by_steps, has_plateau=self._plateau is not None)
+        if self._is_closed:
+            return
+        this = weakref.ref(self) if by_steps else lambda: self
+
+        def before(optimizer: Optimizer) -> None:
+            scheduler = this()
+            if scheduler is None:
+                watch.orphan(optimizer)
+            else:
+                scheduler._before_update()
+
+        def loaded() -> None:
+            scheduler = this()
+            if scheduler is not None:
+                scheduler._loaded()
+
+        after = None if by_steps else self._after_update
+        if not self._hooks.add(self.optimizer, before, loaded, after) and not by_steps:
+            name = type(self.optimizer).__name__
+            raise TypeError(
+                f"TorchScheduler: counts='updates' needs the optimizer itself, got {name}"
+            )
+        weakref.finalize(self, watch.end)
+        if not by_steps:
+            self._replace_older()
+
+    def _replace_older(self) -> None:
+        keys = self._groups.keys()
+        others = _COUNTING.setdefault(self.optimizer, weakref.WeakSet())
+        for other in list(others):
+            if other is not self and other._groups.keys() <= keys:
+                other._is_closed = True
+                other._hooks.remove()
+        others.add(self)
+
+    def _follow(self, schedule: Given | Mapping[str, Given], relative: bool) -> None:
+        self._groups = self._groups.under(schedule, relative)
+        self._schedule = schedule
+        self._write()
+        self._check_length()
+
+    def _check_length(self) -> None:
+        if self._until is not None:
+            self._tell_of_length(self._until)
+
+    def _ask_host(self) -> None:
+        """Tell of a run of another length, if the host that steps for the first time knows it."""
+        if self._until is None and self._groups.rates():
+            run = known_run(counts_updates=self._counts == "updates")
+            if run is not None:
+                self._tell_of_length(run)
+
+    def _tell_of_length(self, run: Run | float) -> None:
+        for schedule in self._groups.rates():
+            text = other_length(schedule, run)
+            if text is None:
+                continue
+            if isinstance(run, Run) and run.clock == "epochs" and is_in_updates(schedule, run):
+                text = (  # Lightning's `interval` was forgotten
+                    f"it is stepped once an epoch, {run.epochs:g} times in this run of "
+                    f"{run.updates} updates, and its schedule ends at t = {schedule.end:g}: write "
+                    '"interval": "step" beside "scheduler", to step it after each update'
+                )
+            self._watch.tell_once("length", text)
+            return
+
+    def _checked_counts(self, counts: Counts) -> Counts:
+        if counts not in ("steps", "updates"):
+            fail(self, "counts", "'steps' or 'updates'", counts)
+        return counts
+
+    def _checked_time(self, t: Any) -> float:
+        time = number(self, "last_epoch", item(t))
+        return time if time >= -self._is_part else fail(self, "last_epoch", ">= 0", time)
+
+    def _scaled(self) -> Callable[[float], float] | None:
+        """What the plateau makes of a rate."""
+        plateau, state = self._plateau, self._progress
+        return None if plateau is None else lambda rate: plateau.apply(rate, state)
+
+    def _move_to(self, t: float) -> None:
+        groups, scaled = self._groups, None if self._plateau is None else self._scaled()
+        if groups.seem_changed():  # those in between are looked at before each update
+            groups.join(t, scaled)
+        plan = groups.plan
+        plan.write(t, scaled)
+        self._t = t
+        if plan.overwritten:
+            self._tell_of_overwritten()
+        if plan.is_stale:
+            groups.plan_anew()
+
+    def _write(self) -> None:
+        """Write what holds now, as it is new to some groups at least."""
+        self._groups.plan.forget()
+        if not self._is_part and not self._is_closed:
+            self._move_to(self._t)
+
+    def _loaded(self) -> None:
+        for found, base in self._groups.reload()[:1]:
+            self._watch.tell_once(
+                "base",
+                f"the optimizer's state was saved with the base rate {found:.4g}, goes on with "
+                f"that of the code, {base:.4g}",
+            )
+        self._write()
+
+    def _before_update(self) -> None:
+        self._watch.update()
+        if self._groups.have_changed():
+            self._write()
+
+    def _after_update(self) -> None:
+        plan = self._groups.plan
+        if plan.rate == 0.0:
+            self._updated_at_zero()
+        self._move_to(self._t + 1)
+
+    def _updated_at_zero(self) -> None:
+        ends = [it.end for it in self._groups.rates()]
+        end = max((it for it in ends if it is not None), default=0)
+        is_over = None not in ends and 0 < end <= self._t
+        if is_over and not any(self._groups.rates_at(self._t, self._scaled())):
+            self._watch.at_zero(self._t, end)
+
+    def _tell_of_overwritten(self) -> None:
+        plan = self._groups.plan
+        first, plan.overwritten = plan.overwritten[0], []
+        if self._counts == "updates" and self._groups.is_rebased(first.group):
+            # As by Lightning's range test, and its averaging of weights.
+            self.close()
+            first.group[first.key] = first.found
+            return
+        number = [id(group) for group in self.optimizer.param_groups].index(id(first.group))
+        self._watch.tell_once(
+            "overwritten",
+            f"{first.key} of param group {number} was {first.expected:.4g}, and something else has "
+            f"set it to {first.found:.4g}: it is {float(first.group[first.key]):.4g} again. One of "
+            "them has to go, as by scheduler.close(); of two schedules, a * b is the product",
+        )
+
+
+def item(value: Any) -> Any:
+    return value.item() if isinstance(value, Tensor) and value.numel() == 1 else value

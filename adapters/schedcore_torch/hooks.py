@@ -1,0 +1,108 @@
+"""Where the updates of an optimizer can be seen: its own hooks, or those of what it wraps."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch.optim import Optimizer
+
+
+def parts_of(optimizer: Optimizer) -> Iterator[tuple[str, Optimizer]]:
+    """The optimizers that one holds, with the name of the attribute."""
+    for name, value in vars(optimizer).items():
+        values = value.values() if isinstance(value, dict) else value
+        several = values if isinstance(value, dict | list | tuple) else [value]
+        for part in several:
+            if isinstance(part, Optimizer) and part is not optimizer:
+                yield name, part
+
+
+def seen(optimizer: Optimizer) -> list[Optimizer]:
+    """The optimizers whose hooks show the updates: each makes one of every update, or none.
+
+    Of a wrapper, these are the ones that it wraps: its own hooks may be missing, or never called,
+    as where `second_step` makes the update, and not `step`.
+    """
+    groups = {id(group) for group in optimizer.param_groups}
+    inner = [
+        part
+        for _, part in parts_of(optimizer)
+        if any(id(group) in groups for group in part.param_groups)
+    ]
+    below = [it for part in inner for it in seen(part)]
+    # Hooks are called by what `Optimizer.__init__` has put around `step`.
+    is_hooked = getattr(type(optimizer).step, "hooked", False)
+    has_tables = hasattr(optimizer, "_optimizer_step_post_hooks")
+    return below or ([optimizer] if is_hooked and has_tables else [])
+
+
+def unreached(optimizer: Optimizer) -> list[str]:
+    """The attributes with optimizers that share no param group with the one that holds them."""
+    groups = {id(group) for group in optimizer.param_groups}
+    return sorted(
+        {
+            name
+            for name, part in parts_of(optimizer)
+            if not any(id(group) in groups for group in part.param_groups)
+        }
+    )
+
+
+def is_skipped(optimizer: Optimizer) -> bool:
+    """Whether a `GradScaler` has left it to a fused optimizer to skip this update."""
+    found_inf = getattr(optimizer, "found_inf", None)
+    return found_inf is not None and bool(found_inf.item())
+
+
+def refuse_capturing() -> None:
+    """Raise if the update is being captured in a CUDA graph, where it can't be counted."""
+    if torch.cuda.is_initialized() and torch.cuda.is_current_stream_capturing():
+        raise RuntimeError(
+            "TorchScheduler: counts='updates' can't see a CUDA graph replay its updates: "
+            "leave it out, and call step() after each"
+        )
+
+
+class Hooks:
+    """What is called before and after updates, and after a state is loaded, until removed."""
+
+    def __init__(self) -> None:
+        self._handles: list[Any] = []
+
+    def add(
+        self,
+        optimizer: Optimizer,
+        before: Callable[[Optimizer], None],
+        loaded: Callable[[], None],
+        after: Callable[[], None] | None = None,
+    ) -> bool:
+        """Attach them where they can be; whether updates will be seen."""
+        watched = seen(optimizer)
+        done = {id(part): 0 for part in watched}
+
+        def updated(part: Optimizer, *_: object) -> None:
+            refuse_capturing()
+            if after is None or is_skipped(part):
+                return
+            done[id(part)] += 1
+            if all(done.values()):  # each of several has made its part of the update
+                for part_id in done:
+                    done[part_id] -= 1
+                after()
+
+        for part in watched:
+            self._handles.append(part.register_step_pre_hook(lambda it, *_: before(it)))
+            if after is not None:
+                # Compiled, it would be compiled again at each value of the clock.
+                hook: Any = torch.compiler.disable(updated)
+                self._handles.append(part.register_step_post_hook(hook))
+        for part in {id(it): it for it in (optimizer, *watched)}.values():
+            if hasattr(part, "_optimizer_load_state_dict_post_hooks"):
+                hook = part.register_load_state_dict_post_hook(lambda _: loaded())
+                self._handles.append(hook)
+        return bool(watched)
+
+    def remove(self) -> None:
+        for handle in self._handles:
+            handle.remove()
+        self._handles.clear()

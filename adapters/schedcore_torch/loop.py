@@ -1,0 +1,272 @@
+"""What the training loop does, and what is to be told about it: once each, in words."""
+
+import gc
+import os
+import sys
+import warnings
+import weakref
+from math import inf
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import torch
+from torch.optim import Optimizer
+
+from schedcore_torch.hooks import unreached
+
+# Whose frames a warning is not about.
+_INSIDE = tuple(f"{Path(str(it)).parent}{os.sep}" for it in (__file__, torch.__file__))
+
+
+def tell(text: str) -> None:
+    """Warn, about the line outside of PyTorch and of this package that has led here."""
+    warnings.warn(f"TorchScheduler: {text}", stacklevel=_outside()[0])
+
+
+def _outside() -> tuple[int, FrameType]:
+    """The first frame outside of PyTorch and of this package, and how far up from the caller."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_INSIDE):
+        level, frame = level + 1, frame.f_back
+    return level, frame
+
+
+def _caller() -> str:
+    return str(_outside()[1].f_globals.get("__name__", "")).partition(".")[0]
+
+
+_watches: "weakref.WeakSet[Watch]" = weakref.WeakSet()
+
+
+class Watch:
+    """What was seen of the updates of an optimizer and the steps of its scheduler."""
+
+    def __init__(self, *, counts_steps: bool, has_plateau: bool) -> None:
+        self.counts_steps = counts_steps
+        self.has_plateau = has_plateau
+        self.told: set[str] = set()
+        self.updated = False  # an update since the last step
+        self.repeated = False  # two updates with no step between them
+        self.stepped = False  # a step, ever
+        self.seen = False  # an update, ever
+        self.steps = 1  # as PyTorch counts them
+        self.is_alert = True  # whether the next step is worth a look, as the first one
+        self.observed = False  # a metric, ever
+        self.first_rate: Any = None  # what was written first, while nothing else was
+        self.idle_at = -inf  # the clock at the last step that no update came before
+        self._doubles = 0  # how many updates in a row were each followed by two steps
+        self._is_slow = False  # there are more steps than updates, as there should be
+        self._late = 0  # how many steps were each before its update, from the first one on
+        self._before: Any = None  # what else had been trained at the last step
+        self._weight: Any = None
+        self._unseen = 0  # how many changes of the weights in a row that no hook has shown
+        self._ended = 0  # how many updates were made at rate 0, after the end
+        self._backwards = 0
+        self._orphaned = 0
+        _watches.add(self)
+
+    def tell_once(self, what: str, text: str) -> None:
+        if what not in self.told:
+            self.told.add(what)
+            tell(text)
+
+    def begin(self, optimizer: Optimizer, changes: bool) -> None:
+        """Note what was written first, and whether that will change; tell what it can't reach."""
+        rate = optimizer.param_groups[0]["lr"]
+        if changes and self.counts_steps and not isinstance(rate, torch.Tensor):
+            self.first_rate = rate
+        elsewhere = unreached(optimizer)
+        if elsewhere:
+            kind, names = type(optimizer).__name__, " and ".join(elsewhere)
+            tell(
+                f"{kind} holds other optimizers in {names}, whose param groups are not its own: "
+                "their rates are not set. Bind a TorchScheduler to each of them"
+            )
+
+    def update(self) -> None:
+        """Note an update. A compiled one has this in it, and guards against what is read here."""
+        if self.updated:
+            self.repeated = True
+        self.updated = self.seen = True
+
+    def is_usual(self, clock: float) -> bool:
+        """Note a step, if it is one of many and there is nothing to say about it."""
+        if self.is_alert:
+            return False
+        if self.updated:
+            self.updated = False
+        elif self.idle_at == clock - 1:  # as when a curve is drawn
+            self.idle_at = clock
+        else:
+            return False
+        self.steps += 1
+        return True
+
+    def step(self, clock: float, optimizer: Optimizer) -> None:
+        """Note a step of a clock that counts steps; tell of one that runs ahead."""
+        is_first = not self.stepped
+        self.stepped = True
+        self.steps += 1
+        if self.updated:
+            self.updated = False
+            if self.is_alert:
+                self._follow(optimizer)
+            return
+        self._late = 1 if is_first else 0
+        self._is_slow = self._is_slow or is_first
+        self._double(clock, optimizer)
+        self.is_alert = bool(self._late or self._doubles)
+
+    def _follow(self, optimizer: Optimizer) -> None:
+        """Tell of a step before each update; a scaler may also have skipped the first one."""
+        self._before = self._elsewhere(optimizer) if self._doubles else None
+        if self._late:
+            self._late += 1
+        if self._late == 3:
+            self._late = 0
+            if not _scaler_lives():
+                self.tell_once(
+                    "before",
+                    "step() is called before optimizer.step(), so that the first update is not at "
+                    "schedule(0) but at schedule(1), and each one a step ahead: call it after",
+                )
+        self.is_alert = bool(self._late or self._doubles)
+
+    def _double(self, clock: float, optimizer: Optimizer) -> None:
+        """Tell of two steps per update, but not of a skipped update now and then.
+
+        Nor of more steps than updates where there should be: an optimizer that is updated every
+        fifth time, or a schedule in micro-batches. These begin with steps, or something is trained
+        between a step and the next one.
+        """
+        since, self.idle_at = clock - self.idle_at, clock
+        if self._before is not None and self._before != self._elsewhere(optimizer):
+            self._is_slow = True
+        self._before = None
+        if since == 1:  # the third in a row, or one of many that draw a curve
+            return
+        self._doubles = self._doubles + 1 if since == 2 else 0
+        if self._doubles == 3 and not self._is_slow:
+            self.tell_once(
+                "double",
+                "step() is called more than once per update, so its clock runs ahead: build it "
+                "with counts='updates', or, if t counts something else, step(t)",
+            )
+
+    def _elsewhere(self, optimizer: Optimizer) -> Any:
+        """What differs after anything else was trained: steps of others, or the gradients."""
+        return sum(it.steps for it in _watches if it is not self), _gradient(optimizer)
+
+    def call(self, clock: float, optimizer: Optimizer) -> None:
+        """Note a step of a clock that counts updates; tell if it stands still beside some."""
+        self.stepped = True
+        self.steps += 1
+        weight, before = _weight(optimizer), self._weight
+        self._weight = weight
+        if self.updated or before in (None, weight):
+            if self.updated:
+                self.updated, self._unseen = False, 0
+            return
+        self._unseen += 1
+        if self._unseen == 3:
+            self.tell_once(
+                "unseen",
+                f"the weights change and no update is seen, so that the clock stands at {clock:g}: "
+                f"{type(optimizer).__name__}.step() is not what makes the updates. Bind it to the "
+                "optimizer that does, or leave counts='updates' out and call step() after each",
+            )
+
+    def jump(self, clock: float, t: float) -> None:
+        """Note a step to a given time; tell if it looks like a metric."""
+        self.stepped = True
+        self.steps += 1
+        if self.updated and t < clock and (t % 1 or self.has_plateau):
+            self._backwards += 1
+            if self._backwards == 2:
+                self.tell_once(
+                    "backwards",
+                    f"step({t:g}) sets the clock back, from {clock:g}: its argument is a time. A "
+                    "metric needs plateau=Plateau(), and step(metrics=...)",
+                )
+        self.updated = False
+
+    def metric(self, value: float) -> None:
+        """Note a metric that step() was given without a name; tell it, unless by Lightning."""
+        if _caller() not in ("lightning", "pytorch_lightning"):
+            self.tell_once(
+                "metric",
+                f"beside a plateau, step({value:g}) is taken for a metric: write step(metrics=...), "
+                "or step(epoch=...) for a time",
+            )
+
+    def at_zero(self, t: float, end: float) -> None:
+        """Note an update at rate 0 after the schedule's end; tell of the second."""
+        self._ended += 1
+        if self._ended == 2 and "length" not in self.told:
+            self.tell_once(
+                "ended",
+                f"updates are made at rate 0: the schedule is over since t = {end:g}, and the "
+                f"clock is at {t:g}. One in epochs is stepped once an epoch, or stretched: "
+                "schedule.stretch(updates_per_epoch)",
+            )
+
+    def orphan(self, optimizer: Optimizer) -> None:
+        """Note an update after the scheduler is gone; tell if it has left its first rate."""
+        if self.stepped or self.first_rate is None:
+            return
+        if optimizer.param_groups[0]["lr"] is not self.first_rate:
+            self.first_rate = None
+            return
+        self._orphaned += 1
+        if self._orphaned == 2:
+            self.tell_once(
+                "gone",
+                f"nothing keeps it, so it is gone, and the rate stays at {self.first_rate:g}: keep "
+                "it and call step() after each update, or build it with counts='updates'",
+            )
+
+    def end(self) -> None:
+        """Tell of a run that had no step, or no metric, once it is over.
+
+        Until then it may be in its first epoch, and may have been if an error, which Python notes
+        in `sys.last_value`, has ended it.
+        """
+        if getattr(sys, "last_value", None) is not None:
+            return
+        if self.repeated and self.counts_steps and not self.stepped:
+            self.tell_once(
+                "never",
+                "never stepped, so that all updates were at the first rate: call step() after "
+                "each update or epoch, or build it with counts='updates'",
+            )
+        elif (
+            self.has_plateau
+            and not self.observed
+            and (self.repeated or (self.seen and self.steps > 2))
+        ):
+            self.tell_once(
+                "plateau",
+                "its plateau was never shown a metric, and so has done nothing: call "
+                "observe(val_loss), or step(metrics=val_loss), after each validation",
+            )
+
+
+def _scaler_lives() -> bool:
+    return any(issubclass(type(it), torch.amp.GradScaler) for it in gc.get_objects())
+
+
+def _first(optimizer: Optimizer) -> Any:
+    return next((it for group in optimizer.param_groups for it in group["params"]), None)
+
+
+def _weight(optimizer: Optimizer) -> Any:
+    """What tells whether an optimizer has changed its first weight, without reading it."""
+    weight = _first(optimizer)
+    return None if weight is None else (id(weight), weight._version)
+
+
+def _gradient(optimizer: Optimizer) -> Any:
+    weight = _first(optimizer)
+    gradient = None if weight is None else weight.grad
+    return None if gradient is None else (id(gradient), gradient._version)
