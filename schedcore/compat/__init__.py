@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         lrsched as lrsched,
         megatron as megatron,
         mlx as mlx,
+        mmengine as mmengine,
         mxnet as mxnet,
         nanogpt as nanogpt,
         nemo as nemo,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
         torch as torch,
         torchtitan as torchtitan,
         transformers as transformers,
+        ultralytics as ultralytics,
         wenet as wenet,
     )
 

@@ -1,5 +1,7 @@
 """Import the schedulers of a library without what the rest of the library needs."""
 
+import __future__
+
 import ast
 import sys
 from importlib.machinery import ModuleSpec
@@ -26,7 +28,9 @@ def partly(name: str, **given: object) -> ModuleType:
     module = sys.modules[name] = module_from_spec(spec)
     vars(module).update(given)
     for statement in ast.parse(Path(str(spec.origin)).read_text("utf-8")).body:
-        code = compile(ast.Module([statement], []), str(spec.origin), "exec", dont_inherit=True)
+        # No annotation is looked at: it may name what is missing.
+        flags = __future__.annotations.compiler_flag
+        code = compile(ast.Module([statement], []), str(spec.origin), "exec", flags, True)
         try:
             exec(code, vars(module))  # noqa: S102  source that is installed
         except (ImportError, NameError):
