@@ -1,12 +1,10 @@
-"""Draw the pictures of the README's table and of the catalogue: `python docs/draw_curves.py`."""
+"""Draw the pictures of the README and of the catalogue: `python docs/draw_curves.py`."""
 
 import re
+from html import escape
 from math import log
 from pathlib import Path
-from textwrap import fill
-
-import matplotlib.pyplot as plt
-import numpy as np
+from textwrap import wrap
 
 from schedcore import (
     Constant,
@@ -15,15 +13,23 @@ from schedcore import (
     Factor,
     MultiFactor,
     Polynomial,
+    Schedule,
     SquareRoot,
     WarmRestarts,
     parse,
 )
+from schedcore.look.picture import picture
+from schedcore.look.svg import COLOURS, path, svg
 
 DOCS = Path(__file__).parent
-BLUE = "#4477aa"
+CURVES = DOCS / "curves"
 
-NAMED = {
+# What a page is written in, where the pictures can't know it themselves.
+THEMES = {"light": "#1f2328", "dark": "#e6edf3"}
+
+COLUMNS = 6
+
+NAMED: dict[str, Schedule] = {
     "constant": Constant(0.6),
     "square_root": SquareRoot(1.0),
     "factor": Factor(1.0, 0.7, step_size=10, min_lr=0.1),
@@ -40,40 +46,57 @@ def my_curve(t: float) -> float:
     return 0.3 / (1 + log(1 + t))
 
 
-def draw_row(name: str) -> None:
-    figure, ax = plt.subplots(figsize=(1.6, 0.5))
-    t = np.linspace(0, 100, 1001)
-    ax.plot(t, NAMED[name](t), color=BLUE, linewidth=1.6)
-    ax.set(xlim=(0, 100), ylim=(-0.05, 1.08))
-    ax.axis("off")
-    figure.savefig(DOCS / "curves" / f"{name}.svg", transparent=True, metadata={"Date": None})
-    plt.close(figure)
-
-
-def draw_catalogue(columns: int = 8) -> None:
-    """Every line of the first table, each on a scale of its own."""
+def catalogue() -> dict[str, Schedule]:
+    """Every line of the first table of the catalogue, by its name."""
     page = (DOCS / "catalogue.md").read_text("utf-8")
     table = page[: page.index("## Warmups")]
     rows = re.findall(r"^\| (.+?) \| `(.+?)` \|", table, re.MULTILINE)
-    figure, axes = plt.subplots(-(-len(rows) // columns), columns, figsize=(12, 12))
-    t = np.linspace(0, 110, 441)
-    for ax in axes.flat:
-        ax.axis("off")
-    for ax, (name, text) in zip(axes.flat, rows, strict=False):
-        ax.plot(t, parse(text, {"my_curve": my_curve})(t), color=BLUE, linewidth=1.2)
-        ax.set_gid(name)
-        ax.set_ylim(bottom=0)
-        ax.set_title(fill(name, 22), fontsize=7, y=-0.2, va="top")
-    figure.tight_layout(h_pad=1.5)
-    figure.savefig(DOCS / "curves" / "catalogue.svg", metadata={"Date": None})
-    plt.close(figure)
+    return {name: parse(text, {"my_curve": my_curve}) for name, text in rows}
+
+
+def curve(lr: Schedule, until: float, width: float, height: float) -> str:
+    """A curve alone, from 0 or below to its peak."""
+    shown = picture(lr, until)
+    (points,) = shown.curves.values()
+    line = path(
+        points,
+        lambda t: round(1 + (width - 2) * t / until, 2),
+        lambda v: round(1 + (height - 2) * (shown.high - v) / (shown.high - shown.low), 2),
+    )
+    return f'<path d="{line}" fill="none" stroke="{COLOURS[0]}" stroke-width="1.6"/>'
+
+
+def page(width: float, height: float, inside: str) -> str:
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>\n{inside}\n</svg>'
+
+
+def gallery(schedules: dict[str, Schedule], colour: str) -> str:
+    """All of them, each with its name and on a scale of its own."""
+    cells = []
+    for k, (name, lr) in enumerate(schedules.items()):
+        x, y = 150 * (k % COLUMNS), 92 * (k // COLUMNS)
+        lines = "".join(
+            f'<tspan x="0" dy="13">{escape(line)}</tspan>' for line in wrap(name, 26)[:2]
+        )
+        text = (
+            f'<text y="50" font-family="sans-serif" font-size="11" fill="{colour}">{lines}</text>'
+        )
+        drawn = curve(lr, 110, 130, 50)
+        cells.append(f'<g id="{escape(name)}" transform="translate({x} {y})">{drawn}{text}</g>')
+    return page(150 * COLUMNS, 92 * -(-len(cells) // COLUMNS), "\n".join(cells))
+
+
+def save(name: str, picture: str) -> None:
+    (CURVES / f"{name}.svg").write_text(picture + "\n", "utf-8")
 
 
 def main() -> None:
-    plt.rcParams.update({"svg.hashsalt": "schedcore", "svg.fonttype": "none"})
-    for name in NAMED:
-        draw_row(name)
-    draw_catalogue()
+    for name, lr in NAMED.items():
+        save(name, page(115, 36, curve(lr, 100, 115, 36)))
+    for theme, colour in THEMES.items():
+        save(f"warmup_cosine_{theme}", svg(Cosine(0.3, steps=95).warmup(5), colour=colour))
+        save(f"catalogue_{theme}", gallery(catalogue(), colour))
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def chart(
     width = whole_number("chart", "width", width, low=NARROWEST)
     height = min(16, max(6, width // 6)) if height is None else height
     height = whole_number("chart", "height", height, low=3)
-    braille = _holds(sys.stdout, "⠿│└")
+    braille = holds(sys.stdout, "⠿│└")
     chart = _Chart(
         picture(schedules, until, "chart"), width, height, braille, has_colours(sys.stdout)
     )
@@ -92,7 +92,8 @@ def has_colours(stream: object) -> bool:
     return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _holds(stream: object, characters: str) -> bool:
+def holds(stream: object, characters: str) -> bool:
+    """Whether some characters can be written to a stream."""
     try:
         characters.encode(getattr(stream, "encoding", None) or "utf-8")
     except (UnicodeEncodeError, LookupError):

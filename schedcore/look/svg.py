@@ -1,5 +1,6 @@
 """A picture of schedules as SVG, with no library: for notebooks, pages and files."""
 
+from collections.abc import Callable
 from html import escape
 from math import hypot, isnan, nan
 
@@ -105,22 +106,10 @@ class _Canvas:
                 parts.append(f'<path d="M{LEFT} {y}h18" stroke="{colour}" stroke-width="2.5"/>')
                 parts.append(self.text(LEFT + 25, y + 4, name, "start"))
             parts.append(
-                f'<path d="{self.path(points)}" fill="none" stroke="{colour}" '
+                f'<path d="{path(points, self.x, self.y)}" fill="none" stroke="{colour}" '
                 'stroke-width="2" stroke-linejoin="round"/>'
             )
         return parts
-
-    def path(self, points: list[Point]) -> str:
-        """Through the points, torn where there is no value."""
-        steps: list[str] = []
-        corners: list[Corner] = []
-        for t, value in [*points, Point(0, nan)]:
-            if not isnan(value):
-                corners.append((self.x(t), self.y(value)))
-            elif corners:
-                steps.append("M" + " ".join(f"{x:g} {y:g}" for x, y in simplified(corners)))
-                corners = []
-        return "".join(steps)
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, strength: float, dashes: str = "none"
@@ -133,6 +122,21 @@ class _Canvas:
 
     def text(self, x: float, y: float, words: str, anchor: str) -> str:
         return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def path(points: list[Point], x: Callable[[float], float], y: Callable[[float], float]) -> str:
+    """The `d` of a path through the points, torn where there is no value."""
+    steps: list[str] = []
+    corners: list[Corner] = []
+    for t, value in [*points, Point(0, nan)]:
+        if not isnan(value):
+            corners.append((x(t), y(value)))
+        elif corners:
+            steps.append(
+                "M" + " ".join(f"{across:g} {down:g}" for across, down in simplified(corners))
+            )
+            corners = []
+    return "".join(steps)
 
 
 def simplified(corners: list[Corner]) -> list[Corner]:

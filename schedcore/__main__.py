@@ -1,0 +1,230 @@
+"""The command line: `schedcore "Cosine(0.3, steps=95).warmup(5)"`, or `python -m schedcore`."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from ast import literal_eval
+from collections.abc import Sequence
+from io import TextIOWrapper
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import schedcore
+from schedcore.formats.file import read
+from schedcore.look.chart import chart, holds
+from schedcore.look.numbers import number
+from schedcore.look.samples import length
+from schedcore.schedule import Schedule
+
+SAME, DIFFERENT, WRONG = 0, 1, 2
+
+
+# As a shell says it of what a signal ended.
+INTERRUPTED, PIPE_CLOSED = 130, 141
+
+
+MOST_ROWS = 10_000
+
+
+MOST_BOUNDARIES = 20
+
+
+EXAMPLES = """\
+a schedule is
+  a line            "Cosine(0.3, steps=95).warmup(5)"
+  a file            schedule.json, schedule.yaml
+  a key in a file   config.yaml:optimizer.lr
+  standard input    -
+
+examples
+  schedcore "Cosine(0.3, steps=95).warmup(5)"
+  schedcore "Cosine(0.3, steps=95).warmup(5)" --at 0,5,50,100
+  schedcore "Cosine(0.3, steps=78e9).warmup(2e9)" --unit tokens
+  schedcore old.yaml:lr new.yaml:lr
+  schedcore config.yaml:lr --run epochs=90 updates=1251
+  schedcore config.yaml:lr --python > lr.py
+
+exit status
+  0  all is well: two schedules are the same, a run has no findings
+  1  two schedules differ, or a run has findings
+  2  an argument is wrong, and a line on the standard error says what and where
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line, and return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
+        status = _run(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # What Python writes when it ends would meet the closed pipe again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except (ArithmeticError, ImportError, OSError, TypeError, ValueError) as error:
+        print("schedcore:", " ".join(str(error).split()), file=sys.stderr)
+        return WRONG
+    return status
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="schedcore",
+        description="Show a learning-rate schedule: its picture, what it does, when it changes. "
+        "Or compare two.",
+        epilog=EXAMPLES,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("schedule", nargs="?", help="a line, a file, a key in a file, or - (see below)")
+    add("other", nargs="?", help="another one, to compare the first with")
+    add("--until", metavar="T", help="how much of it; default: to its end and a bit")
+    add("--unit", default=None, help="what t counts: updates, epochs, tokens")
+    add("--at", metavar="T,T,...", help="print the values at these times")
+    add("--csv", action="store_true", help="print the values at whole times as CSV")
+    add("--json", action="store_true", help="print the schedule as JSON, for a config")
+    add("--python", action="store_true", help="print the schedule as a plain Python function")
+    add("--svg", metavar="FILE", help="draw it into an SVG file")
+    add("--png", metavar="FILE", help="draw it into a PNG file, with matplotlib")
+    add("--run", nargs="+", metavar="N", help="check it against a run: 2000, or epochs=90 ...")
+    add("--list", action="store_true", help="list all schedules, each with a small curve")
+    add("--version", action="version", version=schedcore.__version__)
+    return parser
+
+
+def _run(options: Namespace) -> int:
+    if options.list:
+        return _list()
+    if options.schedule is None:
+        raise ValueError("no schedule is given; try schedcore --help")
+    if options.until is not None:
+        options.until = _number(options.until)
+    schedules = [read(it) for it in (options.schedule, options.other) if it is not None]
+    first = schedules[0]
+    alone = [name for name in ("json", "python", "run") if getattr(options, name)]
+    if alone and options.other is not None:
+        raise ValueError(f"--{alone[0]} takes one schedule, and two are given")
+    written = [write(schedules, options) for write in (_svg, _png)]
+    if options.run:
+        return _check(first, options.run)
+    if options.json:
+        from json import dumps
+
+        print(dumps(schedcore.to_dict(first), indent=2))
+    elif options.python:
+        print(first.source())
+    elif options.at or options.csv:
+        _table(schedules, options)
+    elif options.other is not None:
+        return _compare(first, schedules[1], options)
+    elif not any(written):
+        _show(first, options)
+    return SAME
+
+
+def _show(schedule: Schedule, options: Namespace) -> None:
+    picture = chart(schedule, options.until, unit=options.unit or "t")
+    print(schedule, picture, schedule.describe(options.unit), sep="\n\n")
+    times = [*islice(schedule.changes().times, MOST_BOUNDARIES + 1)]
+    if times:
+        more = " ..." if len(times) > MOST_BOUNDARIES else ""
+        shown = " ".join(number(t, 9) for t in times[:MOST_BOUNDARIES])
+        print(f"Boundaries: {shown}{more}")
+
+
+def _compare(first: Schedule, second: Schedule, options: Namespace) -> int:
+    until = options.until or length(first, second)
+    print(chart([first, second], until, unit=options.unit or "t"))
+    print()
+    found = schedcore.difference(first, second, over=until)
+    if found is None:
+        print(f"They are the same, up to t = {number(until, 9)}.")
+        return SAME
+    print(
+        f"They part at t = {number(found.t, 9)}, with {found.first!r} and {found.second!r}; "
+        f"by {found.largest:.4g} at most, up to t = {number(until, 9)}."
+    )
+    return DIFFERENT
+
+
+def _table(schedules: list[Schedule], options: Namespace) -> None:
+    if options.at:
+        times = [_number(it) for it in options.at.split(",")]
+    else:
+        until = int(options.until or length(*schedules))
+        step = -(-(until + 1) // MOST_ROWS)
+        times = [*range(0, until + 1, step)]
+    separator = "," if options.csv else "\t"
+    if options.csv:
+        print(separator.join(["t", *["lr", "other"][: len(schedules)]]))
+    for t in times:
+        print(separator.join(map(repr, [t, *(it(t) for it in schedules)])))
+
+
+def _svg(schedules: list[Schedule], options: Namespace) -> bool:
+    if options.svg:
+        from schedcore.look.svg import svg
+
+        page = svg(schedules, options.until, unit=options.unit or "t")
+        Path(options.svg).write_text(page + "\n", "utf-8")
+    return bool(options.svg)
+
+
+def _png(schedules: list[Schedule], options: Namespace) -> bool:
+    if options.png:
+        try:
+            import matplotlib as mpl
+        except ImportError as error:
+            raise ImportError("--png needs matplotlib: pip install matplotlib") from error
+        mpl.use("agg")
+        ax: Any = schedcore.plot(schedules, options.until, unit=options.unit or "t")
+        ax.figure.savefig(options.png, format="png", dpi=150, bbox_inches="tight")
+    return bool(options.png)
+
+
+def _check(schedule: Schedule, words: list[str]) -> int:
+    known: dict[str, Any] = {}
+    for word in words:
+        name, equals, value = word.rpartition("=")
+        known[name if equals else "updates"] = _value(value)
+    if "epochs" in known and "updates" in known:
+        known["updates_per_epoch"] = known.pop("updates")
+    run = schedcore.Run(**known)
+    findings = schedcore.check(schedule, run)
+    for finding in findings:
+        print(finding)
+    if not findings:
+        print("Nothing is found.")
+    return DIFFERENT if findings else SAME
+
+
+def _list() -> int:
+    from schedcore.look.catalogue import LEVELS, PLAIN, entries, spark
+
+    levels = LEVELS if holds(sys.stdout, LEVELS) else PLAIN
+    for schedule, sentence in entries():
+        print(f"{spark(schedule, levels=levels)}  {schedule}\n{' ' * 14}{sentence}")
+    return SAME
+
+
+def _value(text: str) -> Any:
+    try:
+        return literal_eval(text)
+    except (SyntaxError, ValueError):
+        return text
+
+
+def _number(text: str) -> float:
+    value = _value(text.strip())
+    if type(value) not in (int, float):
+        raise ValueError(f"{text.strip()!r} is not a number")
+    return float(value) if isinstance(value, float) else int(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
