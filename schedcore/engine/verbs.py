@@ -31,8 +31,6 @@ def lerp(start: float, end: Any, share: Any) -> Any:
     """The value `share` of the way from start to end, exact at both of them."""
     if isinstance(start, int | float) and start == 0:
         return end * share
-    if isinstance(end, int | float) and start == end:
-        return start + 0.0 * share
     return start * (1.0 - share) + end * share
 
 

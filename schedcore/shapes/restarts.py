@@ -19,6 +19,7 @@ from schedcore.engine.verbs import (
     progress,
     since_period,
     since_start,
+    unless_nan,
     whole_periods,
 )
 from schedcore.schedule import Schedule
@@ -100,12 +101,18 @@ class WarmRestarts(Schedule):
                 rule = f"longer, or cycle_mult larger, for at most {MOST_RESTARTS} restarts"
                 fail(self, "cycle_steps", rule, self.cycle_steps)
 
+    @property
+    def _is_level(self) -> bool:
+        return self.base_lr == self.final_lr and self.peak_mult <= 1
+
     @cached_property
     def _restarts(self) -> tuple[list[float], list[float]]:
         """When each cycle starts and how long it is, where they are not all the same."""
         return _starts_and_lengths(self.cycle_steps, self.cycle_mult)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
+        if self._is_level:
+            return unless_nan(t, self.base_lr, xp)
         t = since_start(t, xp)
         if self.cycle_mult == 1:
             since, length = since_period(t, self.cycle_steps, xp), self.cycle_steps
@@ -127,7 +134,7 @@ class WarmRestarts(Schedule):
         return lerp(self.final_lr, peak, curves.left(self.shape, x, 1.0 - x, xp))
 
     def changes(self) -> Changes:
-        if self.base_lr == self.final_lr and self.peak_mult <= 1:
+        if self._is_level:
             return FOR_EVER
         if self.cycle_mult == 1:
             return periodic(self.cycle_steps, lambda: [self.warmup_steps])

@@ -42,7 +42,7 @@ def assert_same_as_numbers(
 
     assert actual.dtype == dtype
     rounding = 1e-14 if dtype == "float64" else 1e-5
-    scale = float(np.nanmax(expected))
+    scale = float(np.nanmax(abs(expected)))
     np.testing.assert_allclose(actual, expected, rtol=rounding, atol=rounding * scale)
 
 

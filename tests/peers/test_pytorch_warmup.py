@@ -10,10 +10,10 @@ from peers.stepped import BASE, rate
 from pytorch_warmup import (
     BaseWarmup,
     ExponentialWarmup,
+    LinearWarmup,
     RAdamWarmup,
     UntunedExponentialWarmup,
     UntunedLinearWarmup,
-    LinearWarmup,
 )
 from torch.optim import AdamW
 from torch.optim.lr_scheduler import CosineAnnealingLR
