@@ -25,6 +25,8 @@ _NAMES = {
     "look.check": "check",
     "look.difference": "Difference difference",
     "look.findings.finding": "Finding",
+    "look.identify": "Candidate identify",
+    "look.logs": "read_log",
     "look.plot": "plot",
     "look.run": "Run",
     "look.suggest": "Suggestion suggest",
@@ -87,6 +89,8 @@ if TYPE_CHECKING:
     from schedcore.look.check import check as check
     from schedcore.look.difference import Difference as Difference, difference as difference
     from schedcore.look.findings.finding import Finding as Finding
+    from schedcore.look.identify import Candidate as Candidate, identify as identify
+    from schedcore.look.logs import read_log as read_log
     from schedcore.look.plot import plot as plot
     from schedcore.look.run import Run as Run
     from schedcore.look.suggest import Suggestion as Suggestion, suggest as suggest

@@ -395,17 +395,17 @@ def test_where_they_part() -> None:
 
     assert difference(a, b, over=8) is None
     assert difference(a, b, over=8.5) is None
-    assert difference(a, b, over=20) == Difference(9, 0.21875, 0.25, 0.25)
-    assert difference(a, b, over=[3, 8.5, 10]) == Difference(8.5, 0.234375, 0.25, 0.0625)
+    assert difference(a, b, over=20) == Difference(9, 0.21875, 0.25, 0.25, before=8)
+    assert difference(a, b, over=[3, 8.5, 10]) == Difference(8.5, 0.234375, 0.25, 0.0625, before=3)
     assert difference(a, b, over=(t / 4 for t in range(100))) == Difference(
-        8.25, 0.2421875, 0.25, 0.25
+        8.25, 0.2421875, 0.25, 0.25, before=8
     )
 
 
 def test_boundaries_are_looked_at_too() -> None:
     a, b = MultiFactor(1, [10.25, 10.75], 0.5), MultiFactor(1, [10.5, 10.75], 0.5)
 
-    assert difference(a, b, over=100) == Difference(10.25, 0.5, 1.0, 0.5)
+    assert difference(a, b, over=100) == Difference(10.25, 0.5, 1.0, 0.5, before=10)
     assert difference(a, b, over=range(100)) is None
 
 
@@ -427,7 +427,7 @@ def test_differences_of_any_length() -> None:
     assert difference(lr, held, over=3e10) is None
     assert difference(lr, lr * 1, over=1e11) is None
     parted = difference(lr, lr * 2, over=1e11)
-    assert parted == (0, 0.5, 1.0, 0.5)
+    assert parted == (0, 0.5, 1.0, 0.5, None, 2.0)
 
 
 def test_rounding_is_no_difference_and_more_is() -> None:
@@ -452,7 +452,7 @@ REFUSED: list[tuple[Callable[[], object], type[Exception], str]] = [
     (
         lambda: difference(LR, 0.3, 5),  # type: ignore[arg-type]
         TypeError,
-        "difference: second must be a Schedule, got 0.3",
+        "difference: second must be a Schedule, a function, or rates, got 0.3",
     ),
     (lambda: difference(LR, LR, -1), ValueError, "difference: over must be >= 0, got -1"),
     (lambda: difference(LR, LR, math.inf), ValueError, "difference: over must be finite, got inf"),

@@ -1,10 +1,11 @@
-"""Where two schedules part."""
+"""Where two schedules part, or a schedule and what was logged."""
 
-from collections.abc import Iterable
-from math import ceil, floor
+from collections.abc import Callable, Iterable, Mapping
+from math import ceil, floor, isfinite
 from typing import NamedTuple
 
-from schedcore.checks import NOT_NEGATIVE, fail, number_in
+from schedcore.checks import NOT_NEGATIVE, fail, number, number_in
+from schedcore.look import numbers
 from schedcore.look.samples import points
 from schedcore.look.words import ROUNDING
 from schedcore.schedule import Schedule
@@ -12,64 +13,131 @@ from schedcore.schedule import Schedule
 # Up to so many whole t are all compared; of more, those that a picture looks at.
 MOST_COMPARED = 1_000_000
 
+# A schedule, another function of t, rates of t = 0, 1, 2 ..., or pairs of t and rate.
+Rates = Schedule | Callable[[float], float] | Iterable[float] | Iterable[tuple[float, float]]
+
 
 class Difference(NamedTuple):
-    """Where two schedules part: the first such t, their rates there, and by how much at most."""
+    """Where two courses part: the first such t, their rates there, and by how much at most.
+
+    `before` is the last t at which they are the same, if there is one; `ratio` is the second as a
+    multiple of the first, if that is the same from there on. Printed, it is a sentence.
+    """
 
     t: float
     first: float
     second: float
     largest: float
+    before: float | None = None
+    ratio: float | None = None
+
+    def __str__(self) -> str:
+        t, first, second = (numbers.number(it) for it in self[:3])
+        same = (
+            ""
+            if self.before is None
+            else f"they are the same up to t = {numbers.number(self.before)}; "
+        )
+        if self.ratio is not None:
+            times = f"{self.ratio:.4g}"
+            return f"{same}from t = {t} on the second is {times} times the first: {second}, not {first}"
+        largest = numbers.number(self.largest)
+        return (
+            f"{same}at t = {t} the second is {second} where the first is {first}, and they differ "
+            f"by {largest} at most"
+        )
 
 
 def difference(
-    first: Schedule, second: Schedule, over: float | Iterable[float]
+    first: Rates,
+    second: Rates,
+    over: float | Iterable[float] | None = None,
+    within: float = ROUNDING,
 ) -> Difference | None:
     """Where two schedules part, by more than rounding; None if they don't.
 
+    Either may be a schedule, any other function of t, the rates of t = 0, 1, 2 and so on, or
+    pairs of t and rate, as `read_log` gives.
+
     Args:
-        first: A schedule.
+        first: A schedule, or rates.
         second: Another one.
         over: The times to look at; or, for a number, all whole t from 0 up to it, and the
             boundaries of both. Above 1,000,000 it is a few thousand times all over it, also just
             before each boundary, and then the first whole t of those in between that differs.
+            Of rates, by default and at most those that they are given for.
+        within: What counts as the same: this share of the largest rate; 5e-4 for a log that is
+            rounded to four digits.
 
     Raises:
-        TypeError: `first` or `second` is not a Schedule, or `over` neither a number nor iterable.
-        ValueError: `over` is negative or not finite.
+        TypeError: `first` or `second` is nothing of that, or `over` neither a number nor iterable.
+        ValueError: `over` is negative or not finite; or no t is there to compare.
 
     >>> from schedcore import Linear, difference
     >>> a, b = Linear(0.5, steps=16), Linear(0.5, steps=16).hold(at=8)
     >>> difference(a, b, over=8)
-    >>> difference(a, b, over=20)
-    Difference(t=9, first=0.21875, second=0.25, largest=0.25)
+    >>> print(difference(a, b, over=20))
+    they are the same up to t = 8; at t = 9 the second is 0.25 where the first is 0.2188, and they differ by 0.25 at most
+    >>> print(difference(a, [0.5, 0.46875, 0.13125, 0.121875]))
+    they are the same up to t = 1; from t = 2 on the second is 0.3 times the first: 0.1312, not 0.4375
     """
-    for field, schedule in (("first", first), ("second", second)):
-        if not isinstance(schedule, Schedule):
-            fail("difference", field, "a Schedule", schedule, TypeError)
-    times = over if isinstance(over, Iterable) else _times(first, second, over)
-    rows = [(t, first(t), second(t)) for t in times]
-    rounding = ROUNDING * max((abs(rate) for _, *rates in rows for rate in rates), default=0)
-
-    def parted(row: tuple[float, float, float]) -> bool:
-        return not abs(row[1] - row[2]) <= rounding  # NaN differs
-
-    apart = [row for row in rows if parted(row)]
+    courses = [_course("first", first), _course("second", second)]
+    given = [course.keys() for course in courses if isinstance(course, Mapping)]
+    times = _times(over, courses) if over is not None or not given else sorted(given[0])
+    for known in given:
+        times = [t for t in times if t in known]
+    if given and not times:
+        fail("difference", "over", "at times that are among those of both", over)
+    a, b = (it.__getitem__ if isinstance(it, Mapping) else it for it in courses)
+    rows = [(t, float(a(t)), float(b(t))) for t in times]
+    most = within * max((abs(rate) for _, *rates in rows for rate in rates), default=0)
+    apart = [i for i, row in enumerate(rows) if not abs(row[1] - row[2]) <= most]  # NaN differs
     if not apart:
         return None
-    largest = max(abs(a - b) for _, a, b in apart)
-    if not isinstance(over, Iterable) and over > MOST_COMPARED:
-        same, t = floor(max((row[0] for row in rows if row < apart[0]), default=-1)), apart[0][0]
+    start = apart[0]
+    largest = max(abs(rows[i][1] - rows[i][2]) for i in apart)
+    before = rows[start - 1][0] if start else None
+    rest, t = rows[start:], rows[start][0]
+    if not given and not isinstance(over, Iterable) and times[-1] > MOST_COMPARED:
+        # Looked at in places: the first whole t in between.
+        same = floor(-1 if before is None else before)
         while t - same > 1:
             middle = (same + ceil(t)) // 2
-            row = middle, first(middle), second(middle)
-            same, t, apart[0] = (same, middle, row) if parted(row) else (middle, t, apart[0])
-    return Difference(*apart[0], largest)
+            row = middle, float(a(middle)), float(b(middle))
+            if abs(row[1] - row[2]) <= most:
+                same = before = middle
+            else:
+                t, rest = middle, [row, *rest]
+    return Difference(*rest[0], largest, before, _ratio(rest, most))
 
 
-def _times(first: Schedule, second: Schedule, over: float) -> list[float]:
+def _course(field: str, given: Rates) -> Callable[[float], float] | dict[float, float]:
+    if callable(given):
+        return given
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        fail("difference", field, "a Schedule, a function, or rates", given, TypeError)
+    items = [*given]
+    pairs = [it if isinstance(it, tuple) else (i, it) for i, it in enumerate(items)]
+    return {number("difference", field, t): number("difference", field, rate) for t, rate in pairs}
+
+
+def _times(over: object, courses: Iterable[object]) -> list[float]:
+    if isinstance(over, Iterable):
+        return [*over]
     until = number_in("difference", NOT_NEGATIVE, "over", over)
+    schedules = [it for it in courses if isinstance(it, Schedule)]
     if until > MOST_COMPARED:
-        return sorted({it.t for schedule in (first, second) for it in points(schedule, until)})
-    edges = [*first.boundaries(until), *second.boundaries(until)]
-    return sorted({*range(int(until) + 1), *edges})
+        places = {k * int(until) // 4096 for k in range(4097)}
+        return sorted({*places, *(it.t for lr in schedules for it in points(lr, until))})
+    return sorted({*range(int(until) + 1), *(t for lr in schedules for t in lr.boundaries(until))})
+
+
+def _ratio(rows: list[tuple[float, float, float]], most: float) -> float | None:
+    """The second rate over the first, if it is the same in at least two rows, and in all."""
+    ratios = [(second / first, most / abs(first)) for _, first, second in rows if first]
+    from_nothing = any(abs(second) > most for _, first, second in rows if not first)
+    if len(ratios) < 2 or from_nothing or not all(isfinite(it) for it, _ in ratios):
+        return None
+    ratio = ratios[0][0]
+    same = all(abs(it - ratio) <= 4 * by + 1e-9 * abs(ratio) for it, by in ratios)
+    return ratio if same and ratio else None

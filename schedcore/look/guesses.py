@@ -1,0 +1,336 @@
+"""What could have made a logged curve: each family works its parameters out, and rounds them.
+
+Nothing here has to be right: what is proposed is tried against the log.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import acos, ceil, isfinite, log, log10, pi
+
+from schedcore.algebra.warmup import Warmup
+from schedcore.engine import scalar
+from schedcore.recipes.noam import Noam
+from schedcore.schedule import Schedule
+from schedcore.shapes.anneal import Anneal, Cosine, Linear, Polynomial
+from schedcore.shapes.constant import Constant, PiecewiseConstant
+from schedcore.shapes.exponential import Exponential
+from schedcore.shapes.factor import Factor, MultiFactor
+from schedcore.shapes.inverse import InverseSquareRoot, InverseTime, SquareRoot
+from schedcore.shapes.restarts import WarmRestarts
+
+POWERS = (0.5, 0.9, 2, 3, 4)
+SHARES = (0, 0.1, 0.01, 0.001)  # of the peak, where decays end
+
+
+@dataclass(frozen=True)
+class Log:
+    """Times and rates, and by which share of itself a rate may be off."""
+
+    times: list[float]
+    rates: list[float]
+    precision: float
+
+    @property
+    def peak(self) -> float:
+        return max(map(abs, self.rates))
+
+    @property
+    def top(self) -> int:
+        """The last place of the highest rate."""
+        return max(i for i, it in enumerate(self.rates) if self.same(it, max(self.rates)))
+
+    def same(self, rate: float, other: float) -> bool:
+        return abs(rate - other) <= 2 * self.precision * max(abs(rate), abs(other))
+
+    def moved(self, by: float) -> "Log":
+        return Log([t + by for t in self.times], self.rates, self.precision)
+
+    def rest(self, start: float) -> "Log":
+        """What comes from a time on, on a clock that starts there."""
+        kept = [(t - start, r) for t, r in zip(self.times, self.rates, strict=True) if t >= start]
+        return Log([t for t, _ in kept], [r for _, r in kept], self.precision)
+
+    def error(self, schedule: Schedule) -> float | None:
+        """The largest error of a schedule, if it is one that rounding makes."""
+        some = range(0, len(self.times), max(len(self.times) // 8, 1))
+        # Few survive these, and to write a formula down takes longer than to evaluate it at them.
+        if not all(self._agrees(i, float(schedule.evaluate(self.times[i], scalar))) for i in some):
+            return None
+        rates = [schedule(t) for t in self.times]
+        if not all(self._agrees(i, rate) for i, rate in enumerate(rates)):
+            return None
+        return max(abs(a - b) for a, b in zip(rates, self.rates, strict=True))
+
+    def _agrees(self, i: int, rate: float) -> bool:
+        most = self.precision * max(abs(rate), abs(self.rates[i]))
+        # What is nearly 0 has lost digits on its way, in whoever logged it.
+        return abs(rate - self.rates[i]) <= most + 1e-7 * self.peak
+
+
+Family = Callable[[Log], Iterator[Schedule]]
+
+
+def roundest(low: float, high: float) -> float:
+    """The number with the fewest digits in a range."""
+    if low > high or not (isfinite(low) and isfinite(high)):
+        return (low + high) / 2
+    if low <= 0 <= high:
+        return 0
+    if low < 0:
+        return -roundest(-high, -low)
+    place = 10.0 ** ceil(log10(high))
+    for _ in range(18):
+        first = ceil(low / place - 1e-12)
+        if first * place <= high * (1 + 1e-12):
+            value = float(f"{first * place:.12g}")
+            return int(value) if value == int(value) else value
+        place /= 10
+    return (low + high) / 2
+
+
+def near(value: float, by: float = 1e-3) -> list[float]:
+    """Round numbers near a value, the nearest with few digits first, and whole ones."""
+    some = [
+        roundest(value - abs(value) * share, value + abs(value) * share)
+        for share in (by, by / 30, by / 1000)
+    ]
+    return [*dict.fromkeys([*some, *([round(value)] if abs(value) >= 1 else [])])]
+
+
+def constant(log: Log) -> Iterator[Schedule]:
+    if all(log.same(it, log.rates[0]) for it in log.rates):
+        yield Constant(log.rates[0])
+
+
+def steps(log: Log) -> Iterator[Schedule]:
+    """Levels, of which each lasts."""
+    edges = [i for i in range(1, len(log.rates)) if not log.same(log.rates[i], log.rates[i - 1])]
+    if not edges or len(edges) > len(log.rates) / 2 and len(edges) > 3:
+        return
+    spans = [(log.times[i - 1], log.times[i]) for i in edges]
+    at = [roundest(low + (high - low) * 1e-9, high) for low, high in spans]
+    if not all(0 < t for t in at):
+        return
+    levels = [log.rates[0], *(log.rates[i] for i in edges)]
+    if all(0 < after < before for before, after in pairwise(levels)):
+        ratio = (levels[-1] / levels[0]) ** (1 / len(edges))
+        for factor in near(ratio, 4 * log.precision):
+            # The size for which each edge is at its multiple.
+            low = max(before / k for k, (before, _) in enumerate(spans, 1))
+            high = min(after / k for k, (_, after) in enumerate(spans, 1))
+            if low < high and 0 < factor <= 1:
+                yield Factor(levels[0], factor, step_size=roundest(low + (high - low) * 1e-9, high))
+            if 0 < factor <= 1:
+                yield MultiFactor(levels[0], at, factor)
+    if len(edges) <= 8:
+        yield PiecewiseConstant(at, levels)
+
+
+def exponential(log: Log) -> Iterator[Schedule]:
+    first, last, end = log.rates[0], log.rates[-1], log.times[-1]
+    if log.times[0] != 0 or not 0 < last < first:
+        return
+    rate = (last / first) ** (1 / end)
+    for factor in near(rate, 1e-5):
+        if 0 < factor < 1:
+            yield Factor(first, factor) if end == int(end) else Exponential(first, factor)
+    for factor in (0.1, 0.5, 0.9, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99):
+        for length in near(log_ratio(factor, rate), 1e-3):
+            if length > 0:
+                yield Exponential(first, factor, step_size=length)
+
+
+def log_ratio(factor: float, rate: float) -> float:
+    return log(factor) / log(rate)
+
+
+def roots(log: Log) -> Iterator[Schedule]:
+    """What never ends: inverse square roots, and the inverse of time."""
+    first, last, end = log.rates[0], log.rates[-1], log.times[-1]
+    if log.times[0] != 0 or not 0 < last < first or not end:
+        return
+    yield SquareRoot(first)
+    for scale in near(end / ((first / last) ** 2 - 1)):
+        if scale > 0:
+            yield InverseSquareRoot(first, timescale=scale)
+    for decay in near((first / last - 1) / end):
+        if decay > 0:
+            yield InverseTime(first, decay)
+
+
+def restarts(log: Log) -> Iterator[Schedule]:
+    """A cosine that starts again and again."""
+    ups = [i for i in range(1, len(log.rates)) if log.rates[i] - log.rates[i - 1] > 0.5 * log.peak]
+    if not ups or log.times[0] != 0:
+        return
+    first = (log.times[ups[0] - 1], log.times[ups[0]])
+    if len(ups) == 1:
+        first_lengths, mults = near(first[1]), [1.0]
+    else:
+        second = log.times[ups[1]] - log.times[ups[0]]
+        mults = [1.0] if len(ups) == 1 else near(second / first[1], 0.05)
+        first_lengths = [roundest(first[0] + 1e-9, first[1])]
+    ends = [0.0, roundest(0.9 * min(log.rates), min(log.rates)), *(log.peak * it for it in SHARES)]
+    for length in first_lengths:
+        for mult in mults:
+            for final in ends:
+                if mult >= 1 and final <= log.rates[0]:
+                    yield WarmRestarts(log.rates[0], length, mult, final_lr=final)
+
+
+def anneals(log: Log) -> Iterator[Schedule]:
+    """A constant part, maybe none, and a decay along a curve to an end that it may reach."""
+    high = log.rates[0]
+    flat = next((i for i, it in enumerate(log.rates) if not log.same(it, high)), None)
+    if flat is None or log.times[0] != 0 or len(log.rates) - flat < 3:
+        return
+    for final in _finals(log):
+        for name, inverse in INVERSES.items():
+            line = _line(log, flat, final, inverse)
+            if line is None:
+                continue
+            start, length = line
+            starts = [0.0] if start <= 0.02 * length else near(start, 2e-3)
+            if abs(start) < 0.5:
+                starts = [0.0]
+            for at in starts:
+                for steps_ in near(start + length - at, 2e-3):
+                    if steps_ > 0:
+                        decay = _named(name, high, steps_, final)
+                        yield Constant(high).then(decay, at=at) if at else decay
+
+
+def _named(name: str, high: float, steps: float, final: float) -> Schedule:
+    if name == "linear":
+        return Linear(high, steps, final)
+    if name == "cosine":
+        return Cosine(high, steps, final)
+    if name in ("1-sqrt", "1-square"):
+        return Anneal(high, steps, final, shape=name)
+    return Polynomial(high, steps, final, power=float(name))
+
+
+# Which part of the way is over, by the share that is left of it.
+INVERSES: dict[str, Callable[[float], float]] = {
+    "linear": lambda left: 1 - left,
+    "cosine": lambda left: acos(2 * left - 1) / pi,
+    "1-sqrt": lambda left: (1 - left) ** 2,
+    "1-square": lambda left: (1 - left) ** 0.5,
+    **{str(power): lambda left, power=power: 1 - left ** (1 / power) for power in POWERS},  # type: ignore[misc]
+}
+
+
+def _finals(log: Log) -> list[float]:
+    """Where a decay may end: where the log stays, at a share of the peak, or at a round number."""
+    last, high = log.rates[-1], log.rates[0]
+    if len(log.rates) > 1 and log.rates[-2] == last:
+        return [last] if last < high else []
+    some = [high * share for share in SHARES if high * share <= last * (1 + log.precision)]
+    return [
+        *dict.fromkeys(float(f"{it:.12g}") for it in [*some, last, *near(last, 0.1)] if it < high)
+    ]
+
+
+def _line(
+    log: Log, flat: int, final: float, inverse: Callable[[float], float]
+) -> tuple[float, float] | None:
+    """When a decay starts and how long it is, from two of its rates far apart."""
+    high = log.rates[0]
+    inside = [
+        i
+        for i in range(flat, len(log.rates))
+        if 0.02 < (log.rates[i] - final) / (high - final) < 0.98
+    ]
+    if len(inside) < 2:
+        return None
+    points = [(log.times[i], inverse((log.rates[i] - final) / (high - final))) for i in inside]
+    (t, x), (u, y) = points[0], points[-1]
+    if y <= x:
+        return None
+    length = (u - t) / (y - x)
+    return t - x * length, length
+
+
+def warmups(log: Log) -> Iterator[Schedule]:
+    """A rise in a line, and what the other families make of the rest."""
+    rise = next((i for i in range(1, len(log.rates)) if log.rates[i] <= log.rates[i - 1]), None)
+    rise = len(log.rates) if rise is None else rise
+    if rise < 2 or log.times[0] < 0:
+        return
+    t, u, v = log.times[0], log.times[0], log.times[rise - 1]
+    begin, risen = log.rates[0], log.rates[rise - 1]
+    if rise >= 3:  # the last of the rise may lie beyond it
+        u, v, risen = log.times[0], log.times[rise - 2], log.rates[rise - 2]
+    slope = (risen - begin) / (v - u)
+    start = begin - slope * t
+    starts = [0.0] if abs(start) <= 2 * log.precision * log.peak else near(start, 1e-3)
+    for peak in _peaks(log):
+        for first in starts:
+            for length in near((peak - first) / slope, 2e-3):
+                if length <= 0 or length > log.times[-1]:
+                    continue
+                rest = log.rest(length)
+                whole = Log([0.0, *rest.times], [peak, *rest.rates], log.precision)
+                rest = whole if not rest.times or rest.times[0] > 0 else rest
+                for family in (constant, steps, anneals, roots, exponential):
+                    for schedule in family(rest):
+                        if 0 <= first:
+                            yield Warmup(schedule, length, first)
+
+
+def _peaks(log: Log) -> list[float]:
+    """The peak, which may lie between two rates that are logged."""
+    highest = max(log.rates)
+    return [
+        *dict.fromkeys(
+            [highest, *(roundest(highest, highest * (1 + by)) for by in (1e-3, 0.02, 0.1, 0.3))]
+        )
+    ]
+
+
+def hidden_warmups(log: Log) -> Iterator[Schedule]:
+    """A rise of which the log shows little: the decay after it tells where it ended."""
+    if log.times[0] != 0 or log.rates[0] >= log.peak:
+        return
+    for peak in _peaks(log):
+        after = Log(log.times[log.top :], log.rates[log.top :], log.precision)
+        whole = Log([0.0, *after.times], [peak, *after.rates], log.precision)
+        for final in _finals(whole):
+            for name, inverse in INVERSES.items():
+                line = _line(whole, 1, final, inverse)
+                if line is None or line[0] <= 0:
+                    continue
+                start, length = line
+                for steps_ in near(start, 0.02):
+                    for rest in near(start + length - steps_, 2e-3):
+                        if steps_ > 0 and rest > 0:
+                            yield Warmup(_named(name, peak, rest, final), steps_, log.rates[0])
+
+
+def noam(log: Log) -> Iterator[Schedule]:
+    """It rises in a line, and falls with the root of t: a peak that is seldom round."""
+    last, end = log.rates[-1], log.times[-1]
+    rise = log.rates.index(max(log.rates))
+    if rise < 2 or end <= 0 or not last < log.peak:
+        return
+    scale = last * end**0.5  # factor * model_size ** -0.5
+    slope = (log.rates[rise - 1] - log.rates[0]) / (log.times[rise - 1] - log.times[0])
+    for steps_ in near((scale / slope) ** (2 / 3), 2e-3) if slope > 0 else []:
+        for size in (64, 128, 256, 512, 768, 1024, 2048, 4096):
+            for factor in near(scale * size**0.5, 1e-3)[:1]:
+                if len(f"{factor:g}") <= 4 and steps_ > 0:
+                    yield Noam(size, steps_, factor=factor)
+
+
+FAMILIES: tuple[Family, ...] = (
+    constant,
+    steps,
+    exponential,
+    roots,
+    anneals,
+    restarts,
+    warmups,
+    hidden_warmups,
+    noam,
+)

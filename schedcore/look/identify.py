@@ -1,0 +1,93 @@
+"""Which schedule made a logged curve."""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import NamedTuple
+
+from schedcore.checks import fail, number
+from schedcore.look import guesses
+from schedcore.look.elsewhere import elsewhere
+from schedcore.look.guesses import Log
+from schedcore.schedule import Schedule
+
+FEWEST = 5
+OFFSETS = (0, 1, -1)
+MOST_DIGITS = 7
+
+
+class Candidate(NamedTuple):
+    """A schedule that makes a logged curve, and the largest error of it.
+
+    `offset` is by how much the log is behind the schedule: its t = 0 is `schedule(offset)`.
+    `preset` is the line of a library that gives the same until its end, if one is known.
+    """
+
+    schedule: Schedule
+    error: float
+    offset: int = 0
+    preset: str | None = None
+
+    def __str__(self) -> str:
+        late = f", from t = {self.offset} on" if self.offset else ""
+        same = f", as {self.preset}" if self.preset else ""
+        return f"{self.schedule}{late}{same}"
+
+
+def identify(
+    rates: Iterable[float] | Iterable[tuple[float, float]], every: float = 1
+) -> list[Candidate]:
+    """The schedules with round parameters that make a logged curve, the simplest first.
+
+    An empty list says that none of those tried did: noise, a plateau, a curve of another kind.
+
+    Args:
+        rates: Rates of t = 0, `every`, 2 * `every` and so on; or pairs of t and rate, as
+            `read_log` gives. They may be rounded, to four digits or more, and be late or early
+            by one.
+        every: How far the clock goes from one rate to the next, > 0.
+
+    Raises:
+        TypeError: A rate is not a number.
+        ValueError: There are fewer than 5 rates.
+
+    >>> from schedcore import Cosine, identify
+    >>> lr = Cosine(0.3, steps=95, final_lr=0.01).warmup(5)
+    >>> for candidate in identify([(t, float(f"{lr(t):.4g}")) for t in range(0, 120, 7)]):
+    ...     print(candidate)
+    Cosine(0.3, steps=95, final_lr=0.01).warmup(5), as optax.warmup_cosine_decay_schedule(0.0, 0.3, 5, 100, 0.01)
+    """
+    pairs = _pairs(rates, every)
+    if len(pairs) < FEWEST:
+        fail("identify", "rates", f"at least {FEWEST} of them", len(pairs))
+    log = Log([t for t, _ in pairs], [rate for _, rate in pairs], _precision(pairs))
+    found: dict[Schedule, Candidate] = {}
+    for offset in OFFSETS:
+        moved = log.moved(offset)
+        for schedule in chain.from_iterable(family(moved) for family in guesses.FAMILIES):
+            error = None if schedule in found else moved.error(schedule)
+            if error is not None:
+                found[schedule] = Candidate(schedule, error, offset, elsewhere(schedule))
+    return sorted(found.values(), key=_simplicity)
+
+
+def _simplicity(candidate: Candidate) -> tuple[int, float]:
+    late = 10 if candidate.offset else 0  # as long as what an offset adds to a line
+    return len(str(candidate.schedule)) + late, candidate.error
+
+
+def _pairs(
+    rates: Iterable[float] | Iterable[tuple[float, float]], every: float
+) -> list[tuple[float, float]]:
+    items = [*rates]
+    pairs = [it if isinstance(it, tuple) else (i * every, it) for i, it in enumerate(items)]
+    return sorted((number("identify", "t", t), number("identify", "rate", r)) for t, r in pairs)
+
+
+def _precision(pairs: Iterable[tuple[float, float]]) -> float:
+    """Half of the last digit that all rates are given with, as a share; of float32 at best."""
+    rates = [rate for _, rate in pairs]
+    digits = next(
+        (n for n in range(4, MOST_DIGITS) if all(float(f"{it:.{n}g}") == it for it in rates)),
+        MOST_DIGITS,
+    )
+    return 0.51 * 10.0 ** (1 - digits)

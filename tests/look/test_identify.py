@@ -1,0 +1,119 @@
+"""Which schedule made a curve: of every n-th step, rounded, late by one; and when it says no."""
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from schedcore import (
+    Constant,
+    Cosine,
+    Exponential,
+    Factor,
+    InverseSquareRoot,
+    InverseTime,
+    Linear,
+    MultiFactor,
+    Noam,
+    Noise,
+    PiecewiseConstant,
+    Polynomial,
+    Schedule,
+    SquareRoot,
+    WarmRestarts,
+    compat,
+    identify,
+)
+from schedcore.look.elsewhere import elsewhere
+
+CURVES: list[Schedule] = [
+    Constant(3e-4),
+    Constant(2e-4).warmup(100),
+    Cosine(0.1, 100),
+    Cosine(0.3, 95, 0.01).warmup(5),
+    Cosine(6e-4, 5980, 6e-5).warmup(20),
+    Linear(5e-5, 900).warmup(100),
+    Constant(2e-4).then(Linear(2e-4, 100), at=100),
+    Constant(0.02).cooldown(at=300, steps=100, shape="1-sqrt"),
+    Polynomial(0.01, 800, 1e-4, power=0.9),
+    Factor(0.1, 0.1, step_size=30),
+    Factor(0.3, 0.9),
+    MultiFactor(0.1, [30, 60, 80], 0.1),
+    PiecewiseConstant([30, 60], [0.1, 0.5, 0.02]),
+    Exponential(0.1, 0.96, step_size=1000),
+    InverseTime(0.3, 0.01),
+    InverseSquareRoot(5e-4, timescale=400).warmup(400),
+    SquareRoot(0.3),
+    Noam(512, 40),
+    WarmRestarts(0.1, 50),
+]
+every_curve = pytest.mark.parametrize("lr", CURVES, ids=str)
+
+
+def logged(lr: Schedule, every: int = 1, digits: int = 17, late: int = 0) -> Any:
+    length = max(lr.end or 1000, 100)
+    times = range(0, int(1.2 * length), every * max(int(length / 400), 1))
+    return [(t, float(f"{lr(t + late):.{digits}g}")) for t in times]
+
+
+def found(pairs: Any) -> list[Schedule]:
+    return [candidate.schedule for candidate in identify(pairs)]
+
+
+@every_curve
+@pytest.mark.parametrize("digits", [17, 4])
+@pytest.mark.parametrize("every", [1, 3])
+def test_finds_what_made_it(lr: Schedule, every: int, digits: int) -> None:
+    assert lr in found(logged(lr, every, digits))
+
+
+@pytest.mark.parametrize("lr", CURVES[3:6], ids=str)
+def test_late_by_one(lr: Schedule) -> None:
+    candidates = identify(logged(lr, late=1))
+
+    assert [it.offset for it in candidates if it.schedule == lr] == [1]
+
+
+@every_curve
+def test_every_candidate_makes_the_log(lr: Schedule) -> None:
+    pairs = logged(lr, digits=4)
+    for schedule, error, offset, _ in identify(pairs):
+        errors = [abs(schedule(t + offset) - rate) for t, rate in pairs]
+        assert max(errors) == pytest.approx(error)
+        assert error <= 1e-3 * max(rate for _, rate in pairs)
+
+
+@every_curve
+def test_the_preset_is_the_same(lr: Schedule) -> None:
+    line = elsewhere(lr)
+    if line is None:
+        pytest.skip("no library has it under one name")
+    preset = eval(
+        line, {name: getattr(compat, name) for name in ("keras", "optax", "torch", "transformers")}
+    )
+
+    last = lr.end or 1000
+    assert [preset(t) for t in range(int(last))] == pytest.approx([lr(t) for t in range(int(last))])
+
+
+def test_noise_says_no() -> None:
+    random = Random(0)
+
+    assert identify([random.random() for _ in range(50)]) == []
+    assert identify([0.3 * 0.99**k * (1 + random.gauss(0, 0.05)) for k in range(100)]) == []
+    assert identify([Noise(0.1, 0.3)(t) for t in range(50)]) == []
+    walk = 0.3
+    assert identify([walk := walk * random.uniform(0.9, 1.1) for _ in range(100)]) == []
+
+
+def test_a_plateau_that_was_not_a_schedule_is_levels_at_best() -> None:
+    rates = [0.1] * 13 + [0.05] * 9 + [0.025] * 21
+
+    assert found(rates)[0] == MultiFactor(0.1, [13, 22], 0.5)
+
+
+def test_errors() -> None:
+    with pytest.raises(ValueError, match="identify: rates must be at least 5 of them, got 4"):
+        identify([0.1] * 4)
+    with pytest.raises(TypeError, match="identify: rate must be a number, got 'a'"):
+        identify(["a"] * 5)  # type: ignore[list-item]

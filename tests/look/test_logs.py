@@ -1,0 +1,83 @@
+"""Logs as the libraries write them, and a schedule beside one."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from schedcore import Cosine, Linear, difference, read_log
+
+LR = Linear(0.4, steps=4)
+PAIRS = [(0, 0.4), (1, 0.3), (2, 0.2)]
+
+LOGS = {
+    "metrics.csv": "epoch,loss,lr-SGD,step\n,,0.4,0\n0,2.3,,0\n,,0.3,1\n,,0.2,2\n",
+    "log.csv": "epoch,accuracy,learning_rate,loss\n0,0.1,0.4,2.3\n1,0.2,0.3,2.2\n2,0.3,0.2,2.1\n",
+    "results.csv": "   epoch,  train/loss,  lr/pg0,  lr/pg1\n 1, 2.3, 0.4, 1\n 2, 2, 0.3, 1\n 3, 1, 0.2, 1\n",
+    "trainer_state.json": json.dumps(
+        {
+            "global_step": 3,
+            "log_history": [
+                {"learning_rate": 0.4, "step": 1},
+                {"eval_loss": 2.0, "step": 1},
+                {"learning_rate": 0.3, "step": 2},
+                {"learning_rate": 0.2, "step": 3},
+            ],
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_reads(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(LOGS[name])
+
+    assert read_log(path) == PAIRS
+    assert difference(LR, read_log(path)) is None
+
+
+def test_another_column(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text(LOGS["results.csv"])
+
+    assert read_log(path, column="lr/pg1") == [(0, 1), (1, 1), (2, 1)]
+
+
+def test_errors(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("epoch,loss\n0,1\n")
+    with pytest.raises(ValueError, match="read_log: column must be found among the columns, or"):
+        read_log(path)
+    with pytest.raises(ValueError, match="read_log: column must be the name of a column"):
+        read_log(path, column="rate")
+    path.write_text("epoch,lr\n")
+    with pytest.raises(ValueError, match="read_log: path must be a log with rates in it"):
+        read_log(path)
+
+
+def test_a_multiple_from_some_time_on() -> None:
+    lr = Cosine(0.3, steps=2000)
+    rates = [lr(t) * (0.3 if t > 1200 else 1) for t in range(1500)]
+    found = difference(lr, rates)
+
+    assert found is not None
+    assert (found.t, found.before, found.ratio) == (1201, 1200, pytest.approx(0.3))
+    assert str(found).startswith("they are the same up to t = 1,200; from t = 1,201 on the second")
+    assert "0.3 times the first" in str(found)
+
+
+def test_any_callable_and_rounded_rates() -> None:
+    assert difference(lambda t: 0.4 - 0.1 * t, LR, over=4) is None
+    rounded = [(t, float(f"{Cosine(0.3, 100)(t):.4g}")) for t in range(0, 100, 7)]
+    assert difference(Cosine(0.3, 100), rounded) is not None
+    assert difference(Cosine(0.3, 100), rounded, within=5e-4) is None
+
+
+def test_a_long_time_is_looked_at_in_places() -> None:
+    a, b = Cosine(0.3, 10**11), Cosine(0.3, 10**11).hold(9 * 10**10)
+    found = difference(a, b, over=2 * 10**11)
+
+    assert found is not None
+    assert found.t == pytest.approx(9 * 10**10, rel=1e-4)
+    assert difference(a, a, over=2 * 10**11) is None
