@@ -164,13 +164,11 @@ def restarts(log: Log) -> Iterator[Schedule]:
     ups = [i for i in range(1, len(log.rates)) if log.rates[i] - log.rates[i - 1] > 0.5 * log.peak]
     if not ups or log.times[0] != 0:
         return
-    first = (log.times[ups[0] - 1], log.times[ups[0]])
-    if len(ups) == 1:
-        first_lengths, mults = near(first[1]), [1.0]
-    else:
-        second = log.times[ups[1]] - log.times[ups[0]]
-        mults = [1.0] if len(ups) == 1 else near(second / first[1], 0.05)
-        first_lengths = [roundest(first[0] + 1e-9, first[1])]
+    before, after = log.times[ups[0] - 1], log.times[ups[0]]
+    first_lengths, mults = near(after), [1.0]
+    if len(ups) > 1:
+        first_lengths = [roundest(before + 1e-9, after)]
+        mults = [1.0, 2.0, *near((log.times[ups[1]] - after) / after, 0.05)]
     ends = [0.0, roundest(0.9 * min(log.rates), min(log.rates)), *(log.peak * it for it in SHARES)]
     for length in first_lengths:
         for mult in mults:
@@ -225,7 +223,7 @@ def _finals(log: Log) -> list[float]:
     """Where a decay may end: where the log stays, at a share of the peak, or at a round number."""
     last, high = log.rates[-1], log.rates[0]
     if len(log.rates) > 1 and log.rates[-2] == last:
-        return [last] if last < high else []
+        return [it for it in dict.fromkeys([*near(last, 1e-6), last]) if it < high]
     some = [high * share for share in SHARES if high * share <= last * (1 + log.precision)]
     return [
         *dict.fromkeys(float(f"{it:.12g}") for it in [*some, last, *near(last, 0.1)] if it < high)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import chain
+from struct import pack, unpack
 from typing import NamedTuple
 
 from schedcore.checks import fail, number
@@ -80,7 +81,21 @@ def _pairs(
 ) -> list[tuple[float, float]]:
     items = [*rates]
     pairs = [it if isinstance(it, tuple) else (i * every, it) for i, it in enumerate(items)]
-    return sorted((number("identify", "t", t), number("identify", "rate", r)) for t, r in pairs)
+    given = sorted((number("identify", "t", t), number("identify", "rate", r)) for t, r in pairs)
+    if all(abs(rate) < 1e38 and _in_float32(rate) == rate for _, rate in given):
+        return [(t, _as_written(rate)) for t, rate in given]
+    return given
+
+
+def _in_float32(rate: float) -> float:
+    value: float = unpack("f", pack("f", rate))[0]
+    return value
+
+
+def _as_written(rate: float) -> float:
+    """The number with the fewest digits of which float32 makes this one."""
+    some = (float(f"{rate:.{n}g}") for n in range(1, 10))
+    return next((it for it in some if _in_float32(it) == rate), rate)
 
 
 def _precision(pairs: Iterable[tuple[float, float]]) -> float:
