@@ -8,7 +8,7 @@ from typing import NamedTuple
 from schedcore.checks import fail, number
 from schedcore.look import guesses
 from schedcore.look.elsewhere import elsewhere
-from schedcore.look.guesses import Log
+from schedcore.look.logged import Log
 from schedcore.schedule import Schedule
 
 FEWEST = 5

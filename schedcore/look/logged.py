@@ -1,0 +1,79 @@
+"""A logged curve, and the round numbers that may have made it."""
+
+from dataclasses import dataclass
+from math import ceil, isfinite, log10
+
+from schedcore.engine import scalar
+from schedcore.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class Log:
+    """Times and rates, and by which share of itself a rate may be off."""
+
+    times: list[float]
+    rates: list[float]
+    precision: float
+
+    @property
+    def peak(self) -> float:
+        return max(map(abs, self.rates))
+
+    @property
+    def top(self) -> int:
+        """The last place of the highest rate."""
+        return max(i for i, it in enumerate(self.rates) if self.same(it, max(self.rates)))
+
+    def same(self, rate: float, other: float) -> bool:
+        return abs(rate - other) <= 2 * self.precision * max(abs(rate), abs(other))
+
+    def moved(self, by: float) -> "Log":
+        return Log([t + by for t in self.times], self.rates, self.precision)
+
+    def rest(self, start: float) -> "Log":
+        """What comes from a time on, on a clock that starts there."""
+        kept = [(t - start, r) for t, r in zip(self.times, self.rates, strict=True) if t >= start]
+        return Log([t for t, _ in kept], [r for _, r in kept], self.precision)
+
+    def error(self, schedule: Schedule) -> float | None:
+        """The largest error of a schedule, if it is one that rounding makes."""
+        some = range(0, len(self.times), max(len(self.times) // 8, 1))
+        # Few survive these, and to write a formula down takes longer than to evaluate it at them.
+        if not all(self._agrees(i, float(schedule.evaluate(self.times[i], scalar))) for i in some):
+            return None
+        rates = [schedule(t) for t in self.times]
+        if not all(self._agrees(i, rate) for i, rate in enumerate(rates)):
+            return None
+        return max(abs(a - b) for a, b in zip(rates, self.rates, strict=True))
+
+    def _agrees(self, i: int, rate: float) -> bool:
+        most = self.precision * max(abs(rate), abs(self.rates[i]))
+        # What is nearly 0 has lost digits on its way, in whoever logged it.
+        return abs(rate - self.rates[i]) <= most + 1e-7 * self.peak
+
+
+def roundest(low: float, high: float) -> float:
+    """The number with the fewest digits in a range."""
+    if low > high or not (isfinite(low) and isfinite(high)):
+        return (low + high) / 2
+    if low <= 0 <= high:
+        return 0
+    if low < 0:
+        return -roundest(-high, -low)
+    place = 10.0 ** ceil(log10(high))
+    for _ in range(18):
+        first = ceil(low / place - 1e-12)
+        if first * place <= high * (1 + 1e-12):
+            value = float(f"{first * place:.12g}")
+            return int(value) if value == int(value) else value
+        place /= 10
+    return (low + high) / 2
+
+
+def near(value: float, by: float = 1e-3) -> list[float]:
+    """Round numbers near a value, the nearest with few digits first, and whole ones."""
+    some = [
+        roundest(value - abs(value) * share, value + abs(value) * share)
+        for share in (by, by / 30, by / 1000)
+    ]
+    return [*dict.fromkeys([*some, *([round(value)] if abs(value) >= 1 else [])])]
