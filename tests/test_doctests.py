@@ -6,7 +6,7 @@ from dataclasses import fields
 from importlib import import_module
 from importlib.util import find_spec
 from inspect import getdoc
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ import schedcore
 from schedcore.formats.registry import known_types
 
 MODULES: dict[str, list[str]] = {
-    **{f"schedcore.{module.name}": [] for module in iter_modules(schedcore.__path__)},
+    **{module.name: [] for module in walk_packages(schedcore.__path__, "schedcore.")},
     "schedcore_keras.callback": ["keras", "tensorflow"],
     "schedcore_keras.monitor": ["keras", "tensorflow"],
     "schedcore_keras.schedules": ["keras", "tensorflow"],

@@ -70,7 +70,7 @@ def entries() -> Iterator[tuple[Schedule, str]]:
 
     >>> lr, sentence = next(entries())
     >>> print(lr, sentence)
-    Constant(0.3) The same rate at all times.
+    Constant(0.3) The same rate for ever.
     """
     for line in LINES:
         lr = schedcore.parse(line)

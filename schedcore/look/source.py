@@ -27,18 +27,16 @@ def source(schedule: Schedule) -> Text:
 
     Raises TypeError if a function of your own is part of the schedule: it could only be named.
 
-    >>> from schedcore import Constant, Linear
-    >>> print(source(Constant(0.3).then(Linear(0.3, steps=15), at=5)))
-    # Constant(0.3).then(Linear(0.3, steps=15), at=5), as schedcore computes it
+    >>> from schedcore import SquareRoot
+    >>> print(source(SquareRoot(0.3).warmup(5)))
+    from math import sqrt
+    <BLANKLINE>
+    # SquareRoot(0.3).warmup(5), as schedcore computes it
     def lr(t):
         if t < 5:
-            if t == t:
-                return 0.3
-            return t / 1
+            return 0.3 * (0.0 if t <= 0 else t / 5)
         since = t - 5
-        if since <= 0:
-            return 0.3
-        return 0.0 + 0.3 * (1.0 - (1.0 if since >= 15 else since / 15))
+        return 0.3 / sqrt((0 if since < 0 else since) + 1)
     """
     writer = ScalarWriter(partial(evaluate, schedule))
     writer.function()

@@ -62,9 +62,9 @@ def suggest(rates: Iterable[float], losses: Iterable[float], smoothing: float = 
     >>> rates = [Geometric(1e-5, steps=100, final_lr=10)(k) for k in range(100)]
     >>> losses = [2.3 - 1.5 * min(r / 0.1, 1) + max(r - 0.3, 0) ** 2 for r in rates]
     >>> print(suggest(rates, losses, smoothing=0))
-    steepest: 0.0912, where the loss falls by 3.16 for each tenfold rate
-    valley: 0.00437, in the fall from 2.3 at 1e-05 to 0.8 at 0.1
-    a tenth of the minimum: 0.01; the loss is lowest, 0.8, at 0.1
+    steepest: 0.0794, where the loss falls by 2.94 for each tenfold rate
+    valley: 0.00145, in the fall from 2.3 at 3.02e-05 to 0.8 at 0.105
+    a tenth of the minimum: 0.0105; the loss is lowest, 0.8, at 0.105
 
     Source: Smith 2015, arXiv:1506.01186, section 3.3; the rules are those of fastai's `lr_find`.
     """

@@ -36,7 +36,7 @@ class Exponential(Schedule):
     (0.4, 0.2, 0.1, 0.06)
     >>> batch_size = Exponential(100, 1.001, max_lr=1000)
     >>> batch_size(0), round(batch_size(1000), 1), batch_size(10_000)
-    (100.0, 271.7, 1000)
+    (100.0, 271.7, 1000.0)
 
     Source: `ExponentialDecay` of Keras, `exponential_decay` of optax.
     """

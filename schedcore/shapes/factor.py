@@ -48,7 +48,7 @@ class Factor(Schedule):
     (0.4, 0.4, 0.2, 0.1, 0.06)
     >>> batch_size = Factor(8, 2, step_size=1000, max_lr=64)
     >>> batch_size(999), batch_size(1000), batch_size(10**9)
-    (8.0, 16.0, 64)
+    (8.0, 16.0, 64.0)
 
     Source: `FactorScheduler` of MXNet; with `min_lr=0`, `StepLR` of PyTorch, and with
     `step_size=1` too, `ExponentialLR` at whole t.
