@@ -23,6 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from schedcore.compat import (
         big_vision as big_vision,
+        composer as composer,
         d2l as d2l,
         deepspeed as deepspeed,
         detectron2 as detectron2,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         fvcore as fvcore,
         gluoncv as gluoncv,
         gradual_warmup as gradual_warmup,
+        ignite as ignite,
         keras as keras,
         litgpt as litgpt,
         lrsched as lrsched,
