@@ -1,5 +1,6 @@
 """Which schedule made a logged curve."""
 
+import re
 from collections.abc import Iterable
 from itertools import chain
 from struct import pack, unpack
@@ -14,6 +15,7 @@ from schedcore.schedule import Schedule
 FEWEST = 5
 OFFSETS = (0, 1, -1)
 MOST_DIGITS = 7
+NUMBER = re.compile(r"[-\d.e]+\b")
 
 
 class Candidate(NamedTuple):
@@ -68,7 +70,18 @@ def identify(
             error = None if schedule in found else moved.error(schedule)
             if error is not None:
                 found[schedule] = Candidate(schedule, error, offset, elsewhere(schedule))
-    return sorted(found.values(), key=_simplicity)
+    return _roundest(sorted(found.values(), key=_simplicity))
+
+
+def _roundest(candidates: list[Candidate]) -> list[Candidate]:
+    """Of those that differ in their numbers alone, the ones whose numbers are about as short."""
+    kept: list[Candidate] = []
+    shortest: dict[str, int] = {}
+    for candidate in candidates:
+        line = str(candidate.schedule)
+        if len(line) <= shortest.setdefault(NUMBER.sub("", line), len(line)) + 2:
+            kept.append(candidate)
+    return kept
 
 
 def _simplicity(candidate: Candidate) -> tuple[int, float]:

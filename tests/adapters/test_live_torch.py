@@ -41,7 +41,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
 
 
 def new_optimizer() -> Any:
-    weights = [torch.nn.Parameter(torch.zeros(1)) for _ in range(2)]
+    weights: list[Any] = [torch.nn.Parameter(torch.zeros(1)) for _ in range(2)]
     return torch.optim.SGD(
         [{"params": [weights[0]]}, {"params": [weights[1]], "lr": 0.1}], lr=0.3, momentum=0.9
     )
