@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         detectron2 as detectron2,
         espnet as espnet,
         fairseq as fairseq,
+        fastai as fastai,
         fvcore as fvcore,
         gluoncv as gluoncv,
         gradual_warmup as gradual_warmup,

@@ -3,13 +3,12 @@
 from typing import Any
 
 import pytest
-from compat.opened import opened
 from compat.pairs import BASE, Pair, assert_same, described
 
 from schedcore import compat
 
 pytest.importorskip("torch")
-opened("pytorch_optimizer", "pytorch_optimizer.base")
+pytest.importorskip("pytorch_optimizer")
 
 from compat.stepped import sgd, values
 from pytorch_optimizer import lr_scheduler
