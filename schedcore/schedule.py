@@ -74,7 +74,7 @@ class Schedule(Fluent, Operators, Views, ABC):
     def evaluate(self, t: Any, xp: Any) -> Any:
         """The formula: the value at `t`, written with the functions of the array library `xp`.
 
-        It uses operators, `abs`, and `clip cos exp floor log sqrt tanh where` of `xp`, called
+        It uses operators, `abs`, and `clip cos exp floor log sin sqrt tanh where` of `xp`, called
         positionally, which mean the same in all array libraries and, over `math`, for Python
         numbers. It depends on `t` and on the schedule's fields alone, and the fields never change:
         for numbers it is run once, on a symbol, and written down as a plain function.

@@ -7,6 +7,9 @@ from typing import Any
 from schedcore.checks import FINITE, INSIDE_UNIT, Interval, check_beside, store
 from schedcore.curves.curve import Curve, between_ends
 
+# Below this steepness a series of four terms is exact to the last bits, and the formula isn't.
+NEARLY_STRAIGHT = 1e-3
+
 
 @dataclass(frozen=True)
 class ExponentialAnneal(Curve):
@@ -35,8 +38,12 @@ class ExponentialAnneal(Curve):
         store(self, ratio=INSIDE_UNIT)
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
-        # Clipped, since the power may be rounded to the wrong side of the ratio.
-        inside = xp.clip((self.ratio**x - self.ratio) / (1.0 - self.ratio), 0.0, 1.0)
+        steepness = -log(self.ratio)
+        if steepness < NEARLY_STRAIGHT:
+            inside = rest * _growth(steepness * rest) / _growth(steepness)
+        else:
+            # Clipped, since the power may be rounded to the wrong side of the ratio.
+            inside = xp.clip((self.ratio**x - self.ratio) / (1.0 - self.ratio), 0.0, 1.0)
         return between_ends(x, inside, xp)
 
 
@@ -68,7 +75,11 @@ class Logarithmic(Curve):
         store(self, ratio=Interval(low=1))
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
-        inside = xp.log(1.0 + (self.ratio - 1.0) * rest) / log(self.ratio)
+        steepness = self.ratio - 1.0
+        if steepness < NEARLY_STRAIGHT:
+            inside = rest * _fading(steepness * rest) / _fading(steepness)
+        else:
+            inside = xp.log(1.0 + steepness * rest) / log(self.ratio)
         return between_ends(x, inside, xp)
 
 
@@ -108,3 +119,13 @@ class Tanh(Curve):
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         inside = (1.0 - xp.tanh(self.lower * rest + self.upper * x)) / 2.0
         return between_ends(x, inside, xp)
+
+
+def _growth(z: Any) -> Any:
+    """(e^z - 1) / z near 0, where the difference would leave few digits."""
+    return 1.0 + z / 2.0 * (1.0 + z / 3.0 * (1.0 + z / 4.0 * (1.0 + z / 5.0)))
+
+
+def _fading(z: Any) -> Any:
+    """log(1 + z) / z near 0."""
+    return 1.0 - z * (1.0 / 2.0 - z * (1.0 / 3.0 - z * (1.0 / 4.0 - z / 5.0)))

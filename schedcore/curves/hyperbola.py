@@ -39,7 +39,8 @@ class Rex(Curve):
         store(self, d=Interval(high=1))
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
-        return rest / (1.0 - self.d * x)
+        # The denominator is 1 - d * x, where both may be near 1.
+        return rest / ((1.0 - self.d) + self.d * rest)
 
 
 @dataclass(frozen=True)

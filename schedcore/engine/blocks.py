@@ -75,7 +75,10 @@ class NumpyWriter(Writer):
 
     @property
     def names(self) -> dict[str, Any]:
-        verbs = {name: getattr(np, name) for name in ("cos", "exp", "floor", "log", "sqrt", "tanh")}
+        verbs = {
+            name: getattr(np, name)
+            for name in ("cos", "exp", "floor", "log", "sin", "sqrt", "tanh")
+        }
         ours = {"choose": _choose, "count": _count, "item": np.take, "verbs": VERBS}
         return {**verbs, **ours}
 

@@ -42,7 +42,9 @@ class ScalarWriter(Writer):
 
     @property
     def names(self) -> dict[str, Any]:
-        verbs = {name: getattr(scalar, name) for name in ("cos", "exp", "log", "sqrt", "tanh")}
+        verbs = {
+            name: getattr(scalar, name) for name in ("cos", "exp", "log", "sin", "sqrt", "tanh")
+        }
         return {**verbs, "bisect_right": bisect_right, "scalar": scalar}
 
     def write_return(self, node: Any, block: Block) -> Writing:

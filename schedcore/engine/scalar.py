@@ -8,7 +8,7 @@ others are for the engine, and `verbs` has most of them for all libraries.
 import sys
 from bisect import bisect_right
 from collections.abc import Sequence
-from math import cos, exp, log, sqrt, tanh
+from math import cos, exp, log, sin, sqrt, tanh
 from typing import Any
 
 from schedcore.engine import exact
@@ -23,6 +23,7 @@ __all__ = [
     "log",
     "lookup",
     "quotient",
+    "sin",
     "since_period",
     "sqrt",
     "tanh",

@@ -103,7 +103,10 @@ class ArrayWriter(Writer):
     takes = ("t", "xp")
     traces = ArrayTrace
     python = PYTHON | {
-        **{name: f"xp.{name}({{}})" for name in ("cos", "exp", "floor", "log", "sqrt", "tanh")},
+        **{
+            name: f"xp.{name}({{}})"
+            for name in ("cos", "exp", "floor", "log", "sin", "sqrt", "tanh")
+        },
         "call": "{}({}, xp)",
         "quotient": "quotient({}, {}, xp)",
         "search": "search({}, {}, xp)",

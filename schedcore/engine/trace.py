@@ -16,7 +16,7 @@ ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
 COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 
 
-FLOATS = {"truediv", "cos", "exp", "log", "sqrt", "tanh"}
+FLOATS = {"truediv", "cos", "exp", "log", "sin", "sqrt", "tanh"}
 
 
 class Expression:
@@ -143,7 +143,7 @@ def _verb(name: str) -> Callable[..., Any]:
     return verb
 
 
-for _name in ("cos", "exp", "log", "sqrt", "tanh", "count", "item", "whole"):
+for _name in ("cos", "exp", "log", "sin", "sqrt", "tanh", "count", "item", "whole"):
     setattr(Trace, _name, _verb(_name))
 
 

@@ -32,6 +32,7 @@ PYTHON = {
     "exp": "exp({})",
     "log": "log({})",
     "sqrt": "sqrt({})",
+    "sin": "sin({})",
     "tanh": "tanh({})",
 }
 

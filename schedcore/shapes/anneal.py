@@ -175,6 +175,9 @@ class Polynomial(AlongCurve):
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         return rest**self.power
 
+    def gone(self, x: Any, rest: Any, xp: Any) -> Any:
+        return x if self.power == 1 else 1.0 - rest**self.power
+
 
 @dataclass(frozen=True)
 class Cosine(AlongCurve):

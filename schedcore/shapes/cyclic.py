@@ -1,6 +1,7 @@
 """Rates that go up and down in a triangle."""
 
 from dataclasses import KW_ONLY, dataclass
+from math import inf
 from typing import Any, Literal, get_args
 
 from schedcore.changes import FOR_EVER, Changes, periodic
@@ -57,6 +58,8 @@ class Cyclic(Schedule):
         store(self, base_lr=FINITE, max_lr=FINITE, step_size_up=POSITIVE, gamma=POSITIVE)
         if self.step_size_down is not None:
             store(self, step_size_down=POSITIVE)
+        if self._period == inf:
+            fail(self, "step_size_up", "shorter: a cycle has no end in floats", self.step_size_up)
         check_choice(self, "mode", get_args(Mode))
         if self.gamma != 1 and self.mode != "exp_range":
             fail(self, "gamma", f"1 in mode {self.mode!r}", self.gamma)

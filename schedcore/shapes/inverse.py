@@ -4,7 +4,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from schedcore.changes import WITHOUT_END, Changes
-from schedcore.checks import FINITE, POSITIVE, SCALABLE, Interval, store
+from schedcore.checks import FINITE, POSITIVE, SCALABLE, Interval, fail, store
 from schedcore.engine.verbs import at_least, at_most, since_start
 from schedcore.schedule import Schedule
 
@@ -12,7 +12,7 @@ FALLING = Interval(-1, 0, closed="left")
 
 
 # A power of it can be taken where one of 0 can't.
-EARLIEST = 1e-300
+EARLIEST = 1e-30
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,10 @@ class InverseTime(Schedule):
 
     def __post_init__(self) -> None:
         store(self, base_lr=FINITE, decay_rate=POSITIVE, step_size=POSITIVE)
+        if not self.step_size / self.decay_rate:
+            fail(
+                self, "decay_rate", "smaller, or step_size longer: nothing is left", self.decay_rate
+            )
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.base_lr / _growth(t, self.step_size / self.decay_rate, xp)
