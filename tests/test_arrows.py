@@ -19,8 +19,8 @@ ORDER = [
     ["curves"],
     ["shapes", "algebra", "plateau", "scaling"],
     ["recipes"],
-    ["formats", "look", "binding"],
-    ["compat"],
+    ["formats", "look"],
+    ["compat", "binding"],
     ["__main__"],
 ]
 LEVELS = {room: level for level, rooms in enumerate(ORDER) for room in rooms}

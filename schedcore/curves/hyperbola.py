@@ -39,7 +39,9 @@ class Rex(Curve):
         store(self, d=Interval(high=1))
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
-        # The denominator is 1 - d * x, where both may be near 1.
+        if self.d < 0:
+            return rest / (1.0 - self.d * x)
+        # The same denominator, where d and x may both be near 1.
         return rest / ((1.0 - self.d) + self.d * rest)
 
 

@@ -73,9 +73,10 @@ class CosinePower(Curve):
         store(self, power=POSITIVE)
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
-        if self.power == 1:
-            return (1.0 + xp.cos(pi * x)) / 2.0
-        # The same as a sine squared, which a low power makes much of near the end.
+        if self.power >= 1:
+            cosine = (1.0 + xp.cos(pi * x)) / 2.0
+            return cosine if self.power == 1 else cosine**self.power
+        # The same as a sine squared: a low power makes much of the last digits near the end.
         inside = xp.sin(pi / 2.0 * rest) ** (2.0 * self.power)
         return between_ends(x, inside, xp)
 

@@ -79,7 +79,7 @@ def difference(
     >>> print(difference(a, b, over=20))
     they are the same up to t = 8; at t = 9 the second is 0.25 where the first is 0.2188, and they differ by 0.25 at most
     >>> print(difference(a, [0.5, 0.46875, 0.13125, 0.121875]))
-    they are the same up to t = 1; from t = 2 on the second is 0.3 times the first: 0.1312, not 0.4375
+    they are the same up to t = 1; from t = 2 on the second is 0.3 times the first: 0.1313, not 0.4375
     """
     courses = [_course("first", first), _course("second", second)]
     given = [course.keys() for course in courses if isinstance(course, Mapping)]

@@ -55,8 +55,7 @@ def identify(
 
     >>> from schedcore import Cosine, identify
     >>> lr = Cosine(0.3, steps=95, final_lr=0.01).warmup(5)
-    >>> for candidate in identify([(t, float(f"{lr(t):.4g}")) for t in range(0, 120, 7)]):
-    ...     print(candidate)
+    >>> print(identify([(t, float(f"{lr(t):.4g}")) for t in range(0, 120, 7)])[0])
     Cosine(0.3, steps=95, final_lr=0.01).warmup(5), as optax.warmup_cosine_decay_schedule(0.0, 0.3, 5, 100, 0.01)
     """
     pairs = _pairs(rates, every)
