@@ -9,6 +9,7 @@ A compiler reads it in one piece, however deep the composition is, and each part
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 from schedcore.engine import tables, verbs
@@ -119,12 +120,18 @@ class ArrayWriter(Writer):
     @property
     def names(self) -> dict[str, Any]:
         return {
+            "edge": tables.edge,
             "quotient": verbs.quotient,
             "search": tables.count,
             "since_period": verbs.since_period,
             "take": tables.take,
             "whole_periods": verbs.whole_periods,
         }
+
+    def operation(self, node: Expression, texts: list[str], block: Block) -> str:
+        if node.operation in {"ge", "lt"} and _is_fraction(node.operands[1]):
+            texts = [texts[0], f"edge({texts[0]}, {texts[1]})"]
+        return super().operation(node, texts, block)
 
     def write_return(self, node: Any, block: Block) -> Writing:
         block.add(f"return {(yield self.text(node, block))}")
@@ -134,3 +141,7 @@ class ArrayWriter(Writer):
         for operand in node.operands:
             texts.append((yield self.text(operand, block)))
         return self.named(node, self.operation(node, texts, block), block)
+
+
+def _is_fraction(value: Any) -> bool:
+    return isinstance(value, float) and isfinite(value) and value != int(value)

@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from schedcore.engine.arrays import library_of
+from schedcore.engine.limits import beside_int32
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,6 +50,11 @@ def count(t: Any, edges: Table, xp: Any) -> Any:
     """How many of the rising edges are <= t."""
     search = _SEARCHES.get(library_of(xp), _search_by_comparisons)
     return search(t, edges, edges.edges(str(t.dtype)), xp)
+
+
+def edge(t: Any, value: float) -> float:
+    """An edge to compare with: whole numbers pass 2.5 at 3, also where they have no floats."""
+    return beside_int32(ceil(value)) if "int" in str(getattr(t, "dtype", "")) else value
 
 
 def take(table: Table, k: Any, t: Any, xp: Any) -> Any:

@@ -19,6 +19,7 @@ from schedcore import (
     Logarithmic,
     MultiFactor,
     Piecewise,
+    PiecewiseConstant,
     Polynomial,
     Schedule,
     WarmRestarts,
@@ -53,6 +54,41 @@ BOUNDARIES: list[tuple[Schedule, dict[float, float]]] = [
     (WarmRestarts(1.0, 49), {49.0 * k: 1.0 for k in range(200)}),
     (Cyclic(0.0, 1.0, 49), {98.0 * k + 49: 1.0 for k in range(200)}),
 ]
+
+# On every clock, and on clocks inside of clocks: a compiler that multiplies by 1 / 41 is one update
+# late at 287, and so is one that counts in float32 beyond 2**24.
+INNER: list[Schedule] = [
+    MultiFactor(1.0, [7], 0.5),
+    MultiFactor(1.0, range(2, 30), 0.75),
+    PiecewiseConstant([0.5, 2.5, 7], [1, 0.5, 0.2, 0.1]),
+    Factor(1.0, 0.5, 1),
+    Factor(1.0, 0.5, 0.5),
+    WarmRestarts(1.0, 7, shape="1-sqrt"),
+    Cyclic(0.1, 0.5, 3.5),
+    Constant(1.0).then(Constant(0.5).then(Constant(0.25), at=3), at=7),
+    Linear(1.0, 7).repeat(7),
+    Linear(1.0, 20).staircase(1),
+    Constant(1.0).then(Constant(0.5), at=3).reverse(10),
+    Factor(1.0, 0.5, 1).stretch(3).shift(2).repeat(20),
+]
+BY = [41, 55, 2.5, 2**22 + 1]
+
+
+def assert_clocks_are_exact(
+    call: Callable[[Schedule, list[int]], Any], inner: Schedule, dtype: str
+) -> None:
+    """The rates at every boundary and one update before and after it."""
+    for by in BY if dtype != "float32" else BY[:-1]:
+        for lr in (inner.stretch(by), inner.stretch(by).shift(5).stretch(3)):
+            boundaries = lr.boundaries(until=63 * by)[:20]
+            near = {int(boundary) + k for boundary in boundaries for k in (-1, 0, 1, 2)}
+            times = sorted(near)
+            rates = np.asarray(call(lr, times))
+            expected = [lr(t) for t in times]
+            late = {t: (x, y) for t, x, y in zip(times, rates, expected) if abs(x - y) > 1e-5}
+
+            assert not late, (lr, late)
+
 
 # Of which some libraries round a power, a logarithm or a cosine at the ends.
 SPANS: list[Between] = [

@@ -1,6 +1,7 @@
 """Schedules on JAX arrays, eager and under its transformations."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -10,6 +11,8 @@ from arrays.same import (
     COUNTED,
     COUNTS,
     IN_TOKENS,
+    INNER,
+    assert_clocks_are_exact,
     assert_ends_are_exact,
     assert_same_as_numbers,
 )
@@ -94,3 +97,25 @@ def test_boundaries_are_exact(
     values = jax.jit(lr)(jnp.array([*rates], dtype))
 
     assert dict(zip(rates, values.tolist(), strict=True)) == rates
+
+
+def scanned(lr: Schedule) -> Any:
+    """One by one inside a scan, where t is a number of its own."""
+    return lambda t: jax.lax.scan(lambda _, it: (0, lr(it)), 0, t)[1]
+
+
+@pytest.mark.parametrize("inner", INNER)
+@pytest.mark.parametrize("dtype", ["int32", "float32"])
+def test_clocks(inner: Schedule, dtype: str) -> None:
+    assert_clocks_are_exact(lambda lr, t: jax.jit(lr)(jnp.array(t, dtype)), inner, dtype)
+
+
+@pytest.mark.parametrize("inner", INNER)
+@pytest.mark.parametrize("dtype", ["int64", "float64"])
+def test_clocks_in_float64(inner: Schedule, dtype: str, float64: None) -> None:
+    assert_clocks_are_exact(lambda lr, t: jax.jit(lr)(jnp.array(t, dtype)), inner, dtype)
+
+
+@pytest.mark.parametrize("over", [scanned, jax.vmap, lambda lr: lr])
+def test_clocks_one_by_one(over: Any) -> None:
+    assert_clocks_are_exact(lambda lr, t: over(lr)(jnp.array(t)), INNER[0], "int32")

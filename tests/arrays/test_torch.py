@@ -9,6 +9,8 @@ from arrays.same import (
     COUNTED,
     COUNTS,
     IN_TOKENS,
+    INNER,
+    assert_clocks_are_exact,
     assert_ends_are_exact,
     assert_same_as_numbers,
 )
@@ -89,3 +91,19 @@ def test_boundaries_are_exact(lr: Schedule, rates: dict[float, float], dtype: to
     values = compiled(torch.tensor([*rates], dtype=dtype))
 
     assert dict(zip(rates, values.tolist(), strict=True)) == rates
+
+
+@pytest.mark.parametrize("inner", INNER)
+@pytest.mark.parametrize("dtype", ["int32", "float64"])
+def test_clocks(inner: Schedule, dtype: str) -> None:
+    kind = getattr(torch, dtype)
+    assert_clocks_are_exact(lambda lr, t: lr(torch.tensor(t, dtype=kind)), inner, dtype)
+
+
+@pytest.mark.parametrize("inner", [INNER[0], INNER[3]])
+def test_clocks_compiled(inner: Schedule) -> None:
+    def compiled(lr: Schedule, t: list[int]) -> Any:
+        torch.compiler.reset()
+        return torch.compile(lr, fullgraph=True)(torch.tensor(t, dtype=torch.int32))
+
+    assert_clocks_are_exact(compiled, inner, "int32")

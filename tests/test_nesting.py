@@ -1,0 +1,185 @@
+"""Compositions as graphs: rows of thousands, parts that occur twice, and nesting refused in time."""
+
+import copy
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from schedcore import Constant, Cosine, Function, KDecay, Linear, Schedule
+from schedcore.nesting import DEEPEST, nesting
+
+
+def in_a_row() -> Schedule:
+    lr: Schedule = Constant(0)
+    for k in range(1, 1000):
+        lr = lr.then(Constant(k), at=k)
+    return lr
+
+
+def in_a_row_from_the_right() -> Schedule:
+    lr: Schedule = Constant(999)
+    for k in reversed(range(999)):
+        lr = Constant(k).then(lr, at=1)
+    return lr
+
+
+def summed() -> Schedule:
+    lr: Schedule = Linear(1, steps=10)
+    for k in range(1, 1000):
+        lr = lr + Linear(1, steps=10 + k)
+    return lr
+
+
+def doubled() -> Schedule:
+    lr: Schedule = Linear(1, steps=10)
+    for _ in range(50):
+        lr = lr + lr
+    return lr
+
+
+def halved_and_added() -> Schedule:
+    lr: Schedule = Linear(1, steps=10)
+    for _ in range(45):
+        lr = lr * 0.5 + lr * 0.5
+    return lr
+
+
+def stretched_and_added() -> Schedule:
+    """Each stretch is another object, but at the same t."""
+    lr: Schedule = Linear(1, steps=2.0**-20)
+    for _ in range(20):
+        lr = lr.stretch(2) * 0.5 + lr.stretch(2) * 0.5
+    return lr
+
+
+def warmed_up() -> Schedule:
+    lr: Schedule = Constant(1)
+    for _ in range(90):
+        lr = lr.warmup(1, shape="cosine")
+    return lr
+
+
+def again_and_again() -> Schedule:
+    lr: Schedule = Linear(1, steps=10)
+    for _ in range(50):
+        lr = lr.then(lr, at=5)
+    return lr
+
+
+DEEP: dict[Callable[[], Schedule], dict[float, float]] = {
+    in_a_row: {0: 0, 3.5: 3, 998: 998, 5000: 999},
+    in_a_row_from_the_right: {0: 0, 3.5: 3, 998: 998, 5000: 999},
+    summed: {0: 1000, 2000: 0},
+    doubled: {0: 2.0**50, 5: 2.0**49, 10: 0},
+    halved_and_added: {0: 1, 5: 0.5, 10: 0},
+    stretched_and_added: {0: 1, 0.5: 0.5, 1: 0},
+    warmed_up: {0: 0, 89: 0, 89.5: 0.5, 90: 1, 95: 1},
+    again_and_again: {0: 1, 4: 0.6, 5: 1, 249: 0.6, 250: 1, 255: 0.5, 260: 0},
+}
+every_deep = pytest.mark.parametrize("build", DEEP, ids=lambda build: build.__name__)
+
+
+def from_deep_inside(function: Callable[[], Any], calls: int = 300) -> Any:
+    return from_deep_inside(function, calls - 1) if calls else function()
+
+
+@every_deep
+def test_rates_from_deep_inside_a_program(build: Callable[[], Schedule]) -> None:
+    lr = from_deep_inside(build)
+    times, rates = [*DEEP[build]], [*DEEP[build].values()]
+
+    assert from_deep_inside(lambda: [lr(t) for t in times]) == pytest.approx(rates, abs=1e-12)
+    values = from_deep_inside(lambda: lr(np.array(times, np.float64)))
+    assert values.tolist() == pytest.approx(rates, abs=1e-12)
+
+
+@every_deep
+def test_twins_are_equal_and_hash_alike(build: Callable[[], Schedule]) -> None:
+    lr, twin = build(), build()
+
+    assert from_deep_inside(lambda: lr == twin and hash(lr) == hash(twin))
+    assert from_deep_inside(lambda: lr != twin + 1)
+    for copied in (
+        from_deep_inside(lambda: pickle.loads(pickle.dumps(lr))),
+        from_deep_inside(lambda: copy.deepcopy(lr)),
+        copy.copy(lr),
+    ):
+        assert copied == lr
+        assert nesting(copied) == nesting(lr)
+
+
+def test_a_part_that_occurs_twice_is_evaluated_once() -> None:
+    asked: list[float] = []
+
+    def noting(t: float) -> float:
+        asked.append(t)
+        return 0.5
+
+    lr: Schedule = Function(noting)
+    for _ in range(30):
+        lr = lr.stretch(2) * 0.5 + lr.stretch(2) * 0.5
+    asked.clear()
+
+    assert lr(2.0**30) == 0.5
+    assert asked == [1.0]
+
+
+def deeper(lr: Schedule) -> Schedule:
+    return lr * 0.5
+
+
+def along_itself(lr: Schedule) -> Schedule:
+    return Linear(1, steps=1).then(lr, at=9).reverse(1)
+
+
+@pytest.mark.parametrize("nest", [deeper, along_itself, lambda lr: (lr * 0.9).then(lr, at=2)])
+def test_what_is_nested_too_deeply_is_refused_when_it_is_built(
+    nest: Callable[[Schedule], Schedule],
+) -> None:
+    lr: Schedule = Linear(1, steps=1)
+    with pytest.raises(ValueError, match=f"nesting must be at most {DEEPEST} deep, got 101"):
+        for _ in range(2 * DEEPEST):
+            before, lr = lr, nest(lr)
+
+    assert from_deep_inside(lambda: before(0.5)) >= 0
+    assert from_deep_inside(lambda: before(np.array([0.5])))[0] >= 0
+    assert from_deep_inside(lambda: copy.deepcopy(before)) == before
+
+
+def test_curves_nest_as_deeply() -> None:
+    curve = KDecay(1.01)
+    with pytest.raises(ValueError, match="KDecay: nesting must be at most 100 deep"):
+        for _ in range(2 * DEEPEST):
+            curve = KDecay(1.01, shape=curve)
+
+
+@dataclass(frozen=True)
+class Halved(Schedule):
+    """One of the user's own, which is no row and notes nothing."""
+
+    inner: Schedule
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.inner.evaluate(t, xp) * 0.5
+
+
+def test_those_of_the_users_own_are_refused_when_first_called() -> None:
+    lr: Schedule = Linear(1, steps=1)
+    for _ in range(2000):
+        lr = Halved(lr)
+
+    with pytest.raises(ValueError, match="Halved: nesting must be at most 100 deep"):
+        lr(0)
+    with pytest.raises(ValueError, match="nesting must be at most 100 deep"):
+        lr + 1
+
+
+def test_parts_that_double_are_refused_where_they_are_too_many() -> None:
+    lr: Schedule = Cosine(1, steps=10)
+    with pytest.raises(ValueError, match="Then: parts must be at most 100000, got more"):
+        for k in range(50):
+            lr = lr.then(lr, at=10 * 2**k)
