@@ -1,35 +1,101 @@
-"""When formulas change: what a schedule says of its own, and what combining makes of it."""
+"""When formulas change: what a schedule says of its own, and what combining makes of that."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
-from itertools import chain, count, islice, pairwise, takewhile
+from itertools import count, islice, takewhile
 from math import inf, nextafter
-from typing import NamedTuple
+from typing import Any, Literal
 
-from schedcore.engine.limits import LAST_T
+# What a function for `Changes.times` gives: the times after a time.
+After = Callable[[float], Iterable[float]]
+
+
+# What a rate does between two changes: it stays, or goes one way, or nothing is known.
+Between = Literal["stays", "one way", "anything"]
+
 
 MOST = 100_000
 
 
-# Of a phase that ends, where it is looked at between its start and its end.
-SHARES = [k / 64 for k in range(1, 64)]
+# So many times are gone through to find the latest of them.
+WINDOW = 1_000
 
 
-# How often: each of the first phases as often as that, and all that follow about as often together.
-MOST_LOOKS, LOOKS = 63, 4096
-
-
-class Changes(NamedTuple):
+class Changes:
     """When a formula changes.
 
-    `times` are rising and > 0, perhaps without end, and to be read once. `last` is the last of
-    them: 0 if there is none, and inf if there is none because they never end. `stays` is whether
-    the rate stays the same from `last` on.
+    Args:
+        times: The times, rising and > 0: a sequence, or a function that gives those after a time,
+            for they may never end.
+        last: The last of them: 0 if there is none, and inf if they never end.
+        stays: Whether the rate stays the same from `last` on.
+        between: What the rate does between two of them: "stays", "one way" or "anything".
+        ends: A function that gives `last` and `stays`, where it takes a search to know them.
     """
 
-    times: Iterable[float]
-    last: float
-    stays: bool
+    def __init__(
+        self,
+        times: Sequence[float] | After,
+        last: float = 0,
+        stays: bool = False,
+        *,
+        between: Between = "anything",
+        ends: Callable[[], tuple[float, bool]] | None = None,
+    ) -> None:
+        if not callable(times) and not isinstance(times, Sequence):
+            raise TypeError(f"Changes: times must be a sequence or a function, got {times!r}")
+        self.times = times
+        self.between = between
+        self._ends = ends
+        self._known = None if ends else (last, stays)
+
+    @property
+    def last(self) -> float:
+        return self._end()[0]
+
+    @property
+    def stays(self) -> bool:
+        return self._end()[1]
+
+    def _end(self) -> tuple[float, bool]:
+        if self._known is None and self._ends is not None:
+            self._known = self._ends()
+        assert self._known is not None
+        return self._known
+
+    @property
+    def never(self) -> bool:
+        """Whether there is none, and the rate stays for ever."""
+        return self.times == () and self.stays
+
+    def after(self, start: float = 0) -> Iterator[float]:
+        """The times after one, which can be asked for again and again."""
+        if callable(self.times):
+            yield from self.times(start)
+            return
+        for i in range(bisect_right(self.times, max(start, 0)), len(self.times)):
+            yield self.times[i]
+
+    def until(self, end: float, start: float = 0) -> Iterator[float]:
+        """The times before an end."""
+        return takewhile(lambda t: t < end, self.after(start))
+
+    def phases_before(self, end: float) -> Iterator[tuple[float, float]]:
+        """The phases up to an end, the latest one first: from a change to the next."""
+        stop, high = end, end
+        width = end / 2
+        while high > 0:
+            low = max(high - width, 0.0)
+            times = [*islice(self.until(high, nextafter(low, 0)), WINDOW + 1)]
+            if len(times) > WINDOW and width > nextafter(high, inf) - high:
+                width /= 8
+                continue
+            for t in reversed(times):
+                yield t, stop
+                stop = t
+            high, width = low, width * 2
+        yield 0, stop
 
     def on_clock(
         self, inner: Callable[[float], float], outer: Callable[[float], float]
@@ -42,96 +108,120 @@ class Changes(NamedTuple):
                 t = nextafter(t, inf)
             return t
 
-        last = reached(self.last) if self.last < inf else inf
-        return Changes(map(reached, self.times), last, self.stays)
+        def after(start: float) -> Iterator[float]:
+            return (t for t in map(reached, self.after(inner(start))) if t > start)
 
-    def later(self, by: float) -> "Changes":
-        """What starts `by` later, which is a change as well."""
+        def ends() -> tuple[float, bool]:
+            return reached(self.last) if self.last < inf else inf, self.stays
+
+        return Changes(after, between=self.between, ends=ends)
+
+    def delayed(self, by: float, between: Between = "stays") -> "Changes":
+        """What starts `by` later, which is a change as well; `between`: what is before it."""
         moved = self.on_clock(lambda t: t - by, lambda time: time + by)
-        return Changes(merged([by], moved.times), max(moved.last, 0), self.stays)
+        return Changes(
+            lambda start: merged([by] if by > start else [], moved.after(start)),
+            between=at_worst(between, self.between),
+            ends=lambda: (max(moved.last, 0), moved.stays),
+        )
 
-    def before(self, end: float) -> Iterator[float]:
-        """The times before an end."""
-        return takewhile(lambda t: t < end, self.times)
-
-    def held(self, at: float) -> "Changes":
+    def stopped(self, at: float) -> "Changes":
         """What stays from `at` on, if it does not stay already."""
-        if self.stays and self.last <= at:
-            return self
-        return Changes(merged(self.before(at), [at]), at, stays=True)
 
-    def switched(self, holds: Callable[[float], bool], yes: bool, no: bool) -> "Changes":
-        """What also changes where a condition turns; `yes` and `no`: whether either side stays."""
-        if self.last == inf:
-            return Changes(with_turns(holds, self.times), inf, stays=False)
-        after = [] if self.stays else [*turns(holds, self.last, inf)]
-        last = after[-1] if after else self.last
-        stays = self.stays or (yes if holds(LAST_T) else no)
-        return Changes(chain(with_turns(holds, self.times), after), last, stays)
+        def already() -> bool:
+            return self.stays and self.last <= at
 
-    def bounded(self, holds: Callable[[float], bool]) -> "Changes":
-        """What also changes where it meets a bound, and stays if it is never inside of it again."""
-        if self.last == inf or not holds(LAST_T):
-            return self.switched(holds, yes=True, no=self.stays)
-        edges = [*islice(self.times, MOST)]
-        if len(edges) == MOST:
-            changes = self._replace(times=chain(edges, self.times))
-            return changes.switched(holds, yes=True, no=self.stays)
-        if not self.stays:
-            edges.append(inf)
-        # The last time at which it is not at its bound: looked for from the end.
-        last = 0.0
-        for number, (stop, start) in enumerate(pairwise([*reversed(edges), 0.0]), 1):
-            turned = [*turns(holds, start, just_before(stop), looks(number))]
-            if turned or not holds(start):
-                last = turned[-1] if turned else stop
-                break
-        before = takewhile(lambda t: t < last, with_turns(holds, edges))
-        return Changes(chain(before, [last] if last else []), last, stays=True)
+        def after(start: float) -> Iterator[float]:
+            if already():
+                return self.after(start)
+            return merged(self.until(at, start), [at] if start < at else [])
+
+        def ends() -> tuple[float, bool]:
+            return (self.last if already() else at), True
+
+        return Changes(after, between=self.between, ends=ends)
 
 
-FOR_EVER = Changes((), 0, stays=True)
+CONSTANT = Changes((), 0, stays=True, between="stays")
 
 
-WITHOUT_END = Changes((), 0, stays=False)
+NEVER_SETTLES = Changes((), 0, stays=False)
 
 
-def at_edges(edges: Sequence[float]) -> Changes:
+NEVER_TURNS = Changes((), 0, stays=False, between="one way")
+
+
+def changes_of(schedule: Any) -> Changes:
+    """The changes of a schedule, which is asked for them once."""
+    found: Changes | None = getattr(schedule, "_changes", None)
+    if found is None:
+        found = schedule.changes()
+        object.__setattr__(schedule, "_changes", found)
+    return found
+
+
+def at_edges(edges: Sequence[float], between: Between = "anything") -> Changes:
     """The changes of what stays after the last of some edges."""
-    return Changes([*merged(edges)], edges[-1] if edges else 0, stays=True)
+    distinct = [*dict.fromkeys(edges)]
+    return Changes(distinct, distinct[-1], stays=True, between=between) if distinct else CONSTANT
 
 
-def both(first: Changes, second: Changes) -> Changes:
-    """The changes of what is made of two on the same clock."""
-    times = merged(first.times, second.times)
-    return Changes(times, max(first.last, second.last), first.stays and second.stays)
+def together(*parts: Changes) -> Changes:
+    """The changes of what is made of some on the same clock."""
+    sources: dict[int, Changes] = {}
+    for part in parts:
+        sources |= getattr(part.times, "sources", {id(part): part})
+    stay = all(part.between == "stays" for part in parts)
+    return Changes(
+        Merged(sources),
+        between="stays" if stay else "anything",
+        ends=lambda: (
+            max(part.last for part in sources.values()),
+            all(part.stays for part in sources.values()),
+        ),
+    )
 
 
-def either(first: Changes, second: Changes, holds: Callable[[float], bool]) -> Changes:
-    """The changes of what is the first of two where a condition holds, and else the second."""
-    return both(first, second).switched(holds, first.stays, second.stays)
+class Merged:
+    """The times of many, however many sums they were put together by."""
+
+    def __init__(self, sources: dict[int, Changes]) -> None:
+        self.sources = sources
+
+    def __call__(self, start: float) -> Iterator[float]:
+        return merged(*(source.after(start) for source in self.sources.values()))
 
 
 def periodic(
-    period: float, times: Callable[[], Iterable[float]] = tuple, last: float = inf
+    period: float,
+    inside: Changes = CONSTANT,
+    last: float = inf,
+    *,
+    between: Between = "anything",
 ) -> Changes:
-    """A change at each multiple of the period until the last, and at some times after each."""
+    """A change at each multiple of the period until the last, and those inside of each."""
 
-    def starts() -> Iterator[float]:
-        for n in count(1):
-            start = n * period
-            if start > last or start == inf:
+    def after(start: float) -> Iterator[float]:
+        for n in count(int(max(start, 0) // period)):
+            begin = n * period
+            if begin > last or begin == inf:
                 return
-            yield start
+            if begin > max(start, 0):
+                yield begin
+            if inside is not CONSTANT:
+                yield from _moved(inside, begin).until((n + 1) * period, max(start, begin))
 
-    def periods() -> Iterator[float]:
-        for n in count():
-            start = n * period
-            if start > last:
-                return
-            yield from Changes(times(), 0, stays=False).later(start).times
+    return Changes(after, last, stays=last < inf, between=between)
 
-    return Changes(starts() if times is tuple else periods(), last, stays=last < inf)
+
+def _moved(changes: Changes, begin: float) -> Changes:
+    return changes.on_clock(lambda t: t - begin, lambda time: time + begin)
+
+
+def at_worst(*courses: Between) -> Between:
+    """What is known of what does the one in some places and the other in others."""
+    order: list[Between] = ["stays", "one way", "anything"]
+    return max(courses, key=order.index)
 
 
 def listed(times: Iterable[float]) -> list[float]:
@@ -143,56 +233,9 @@ def listed(times: Iterable[float]) -> list[float]:
 
 
 def merged(*times: Iterable[float]) -> Iterator[float]:
-    """All of the times that are > 0, each once, in their order."""
-    before, dropped = 0.0, 0
+    """All of the times, each once, in their order."""
+    before = -inf
     for t in merge(*times):
         if t > before:
             yield t
             before = t
-        else:
-            dropped += 1
-            if dropped > MOST:
-                raise ValueError(f"boundaries: more than {MOST} before the first")
-
-
-def places(start: float, stop: float, number: int = MOST_LOOKS) -> list[float]:
-    """Where to look at a phase: all over it, or ever further apart if it has no end."""
-    if stop < inf:
-        return [start + (stop - start) * (k / (number + 1)) for k in range(1, number + 1)]
-    return [start + 2.0**k for k in range(-8, 53)]
-
-
-def looks(number: int) -> int:
-    """How often to look at a phase, which is the `number`-th: the more phases, the less at each."""
-    return max(1, min(MOST_LOOKS, LOOKS // number))
-
-
-def just_before(stop: float) -> float:
-    """The last time of a phase, if it has one."""
-    return nextafter(stop, 0) if stop < inf else stop
-
-
-def with_turns(holds: Callable[[float], bool], times: Iterable[float]) -> Iterator[float]:
-    """The times, and when a condition turns before each of them."""
-    start = 0.0
-    for number, stop in enumerate(times, 1):
-        yield from turns(holds, start, just_before(stop), looks(number))
-        yield stop
-        start = stop
-
-
-def turns(
-    holds: Callable[[float], bool], start: float, stop: float, number: int = MOST_LOOKS
-) -> Iterator[float]:
-    """When a condition turns, as far as it shows at some places."""
-    at_first = holds(start)
-    for before, after in pairwise([start, *places(start, stop, number), min(stop, LAST_T)]):
-        if holds(after) == at_first:
-            continue
-        at_first = not at_first
-        while before < (middle := (before + after) / 2) < after:
-            if holds(middle) == at_first:
-                after = middle
-            else:
-                before = middle
-        yield after

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import partial
 from itertools import takewhile
+from math import inf
 from numbers import Integral, Real
 from sys import float_info
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from schedcore.changes import WITHOUT_END, Changes, listed
+from schedcore.budget import looking
+from schedcore.changes import NEVER_SETTLES, Changes, changes_of, listed
 from schedcore.checks import NOT_NEGATIVE, fail, number_in, whole_number
+from schedcore.crossings import settled
 from schedcore.engine.arrays import Array, adopt, engine_of
 from schedcore.engine.flat import flatten
 from schedcore.engine.verbs import evaluate
@@ -53,7 +56,15 @@ class Schedule(Fluent, Operators, Views, ABC):
     """
 
     # The slot keeps the cached function out of `vars(schedule)`, and so out of copies and pickles.
-    __slots__ = ("__dict__", "__weakref__", "_function", "_nesting", "_on_arrays", "_on_numpy")
+    __slots__ = (
+        "__dict__",
+        "__weakref__",
+        "_changes",
+        "_function",
+        "_nesting",
+        "_on_arrays",
+        "_on_numpy",
+    )
 
     _function: Callable[[float], float]
 
@@ -158,7 +169,7 @@ class Schedule(Fluent, Operators, Views, ABC):
 
         `boundaries`, `end` and `describe` are made of this.
         """
-        return WITHOUT_END
+        return NEVER_SETTLES
 
     def boundaries(self, until: float) -> list[float]:
         """The times after 0, up to and with `until`, at which the formula changes.
@@ -177,7 +188,8 @@ class Schedule(Fluent, Operators, Views, ABC):
         [10, 20, 30]
         """
         until = number_in(self, NOT_NEGATIVE, "until", until)
-        return listed(takewhile(lambda t: t <= until, self.changes().times))
+        with looking(self, "boundaries"):
+            return listed(takewhile(lambda t: t <= until, changes_of(self).after(0)))
 
     @property
     def end(self) -> float | None:
@@ -192,8 +204,9 @@ class Schedule(Fluent, Operators, Views, ABC):
         >>> print(SquareRoot(0.3).end, SquareRoot(0.3).hold(at=99).end)
         None 99
         """
-        _, last, stays = self.changes()
-        return last if stays else None
+        with looking(self, "end"):
+            changes = changes_of(self)
+            return settled(self, changes) if changes.stays and changes.last < inf else None
 
 
 def within_floats(schedule: Schedule, t: float) -> float:

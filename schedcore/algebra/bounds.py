@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from schedcore.algebra.height import Pair
-from schedcore.changes import FOR_EVER, Changes, either
+from schedcore.changes import CONSTANT, Changes, changes_of
 from schedcore.checks import FINITE, check_beside, store
+from schedcore.crossings import clamped, either
 from schedcore.engine.verbs import at_least, at_most, evaluate
 from schedcore.schedule import Schedule, check_schedule
 
@@ -97,13 +98,13 @@ class Clip(Schedule):
             check_beside(self, "max_lr", ">=", "min_lr")
 
     def changes(self) -> Changes:
-        changes, low, high = self.schedule.changes(), self.min_lr, self.max_lr
+        changes, low, high = changes_of(self.schedule), self.min_lr, self.max_lr
         if low is not None and low == high:
-            return FOR_EVER
+            return CONSTANT
         if low is not None:
-            changes = changes.bounded(lambda t: self.schedule(t) <= low)
+            changes = clamped(changes, lambda t: self.schedule(t) <= low)
         if high is not None:
-            changes = changes.bounded(lambda t: self.schedule(t) >= high)
+            changes = clamped(changes, lambda t: self.schedule(t) >= high)
         return changes
 
     def evaluate(self, t: Any, xp: Any) -> Any:

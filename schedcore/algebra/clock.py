@@ -6,7 +6,7 @@ from itertools import count
 from math import inf
 from typing import Any
 
-from schedcore.changes import Changes, at_edges, listed, periodic
+from schedcore.changes import Changes, changes_of, merged, periodic
 from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, set_field, store
 from schedcore.engine import scalar
 from schedcore.engine.verbs import (
@@ -48,7 +48,7 @@ class Hold(Schedule):
         store(self, at=NOT_NEGATIVE)
 
     def changes(self) -> Changes:
-        return self.schedule.changes().held(self.at)
+        return changes_of(self.schedule).stopped(self.at)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return evaluate(self.schedule, at_most(self.at, t, xp), xp)
@@ -82,10 +82,10 @@ class Repeat(Schedule):
         store(self, every=POSITIVE)
 
     def changes(self) -> Changes:
-        changes = self.schedule.changes()
-        if changes.stays and not changes.last:
+        changes = changes_of(self.schedule)
+        if changes.never:
             return changes
-        return periodic(self.every, lambda: self.schedule.changes().before(self.every))
+        return periodic(self.every, changes, between=changes.between)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return evaluate(self.schedule, since_period(since_start(t, xp), self.every, xp), xp)
@@ -122,18 +122,17 @@ class Lengthen(Schedule):
         store(self, every=POSITIVE)
 
     def changes(self) -> Changes:
-        changes = self.schedule.changes()
-        if changes.stays and not changes.last:
+        changes = changes_of(self.schedule)
+        if changes.never:
             return changes
 
-        def times() -> Iterator[float]:
-            for n in count(1):
-                start = (n - 1) * self.every
-                inside = (t * n for t in self.schedule.changes().before(self.every))
-                yield from (t for t in inside if t > start)
+        def after(start: float) -> Iterator[float]:
+            for n in count(int(max(start, 0) // self.every) + 1):
+                begin = max(start, (n - 1) * self.every)
+                yield from (t * n for t in changes.until(self.every, begin / n) if t * n > begin)
                 yield n * self.every
 
-        return Changes(times(), inf, stays=False)
+        return Changes(after, inf, stays=False, between=changes.between)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         t = since_start(t, xp)
@@ -168,8 +167,16 @@ class Reverse(Schedule):
         store(self, steps=POSITIVE)
 
     def changes(self) -> Changes:
-        inside = reversed(listed(self.schedule.changes().before(self.steps)))
-        return at_edges([*(self.steps - t for t in inside), self.steps])
+        changes = changes_of(self.schedule)
+        if changes.never:
+            return changes
+
+        def after(start: float) -> Iterator[float]:
+            inside = changes.phases_before(self.steps - max(start, 0))
+            times = (self.steps - begin for begin, _ in inside)
+            return merged(t for t in times if t > start)
+
+        return Changes(after, self.steps, stays=True, between=changes.between)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return evaluate(self.schedule, self.steps - at_most(self.steps, since_start(t, xp), xp), xp)
@@ -205,7 +212,8 @@ class Shift(Schedule):
             set_field(self, "by", float(self.by))
 
     def changes(self) -> Changes:
-        return self.schedule.changes().later(self.by)
+        changes = changes_of(self.schedule)
+        return changes if changes.never else changes.delayed(self.by)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return evaluate(self.schedule, since_start(t, xp) - self.by, xp)
@@ -238,7 +246,8 @@ class Stretch(Schedule):
         store(self, by=POSITIVE)
 
     def changes(self) -> Changes:
-        return self.schedule.changes().on_clock(lambda t: t / self.by, lambda time: time * self.by)
+        changes = changes_of(self.schedule)
+        return changes.on_clock(lambda t: t / self.by, lambda time: time * self.by)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return evaluate(self.schedule, quotient(t, self.by, xp), xp)
@@ -272,12 +281,14 @@ class Staircase(Schedule):
         store(self, every=POSITIVE)
 
     def changes(self) -> Changes:
-        changes = self.schedule.changes()
-        if not changes.stays:
-            return periodic(self.every)
+        changes = changes_of(self.schedule)
+        if changes.never:
+            return changes
+        if not changes.stays or changes.last == inf:
+            return periodic(self.every, between="stays")
         steps = whole_periods(changes.last, self.every, scalar)
         last = changes.last if steps * self.every == changes.last else (steps + 1) * self.every
-        return periodic(self.every, last=last)
+        return periodic(self.every, last=last, between="stays")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         steps = whole_periods(since_start(t, xp), self.every, xp)

@@ -2,11 +2,11 @@
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from math import nan
+from math import inf, nan
 from typing import Any
 
 from schedcore.algebra.row import Row
-from schedcore.changes import FOR_EVER, Changes, both
+from schedcore.changes import CONSTANT, Changes, changes_of, together
 from schedcore.checks import FINITE, fail, store
 from schedcore.engine.verbs import evaluate
 from schedcore.schedule import Schedule, check_schedule
@@ -36,13 +36,13 @@ class Pair(Row):
 
     def changes(self) -> Changes:
         changes: Changes = self.folded(
-            lambda part: part.changes(), lambda pair, first, second: pair.joined(first, second)
+            changes_of, lambda pair, first, second: pair.joined(first, second)
         )
         return changes
 
     def joined(self, first: Changes, second: Changes) -> Changes:
         """What becomes of the changes of the two."""
-        return both(first, second)
+        return together(first, second)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,10 +65,10 @@ class Product(Pair):
     """
 
     def joined(self, first: Changes, second: Changes) -> Changes:
-        changes = both(first, second)
-        for factor, (_, last, stays) in ((self.first, first), (self.second, second)):
-            if stays and factor(last) == 0:
-                changes = changes.held(last)
+        changes = together(first, second)
+        for factor, its in ((self.first, first), (self.second, second)):
+            if its.stays and its.last < inf and factor(its.last) == 0:
+                changes = changes.stopped(its.last)
         return changes
 
     def combined(self, first: Any, second: Any, xp: Any) -> Any:
@@ -131,7 +131,7 @@ class Scale(Schedule):
         store(self, by=FINITE)
 
     def changes(self) -> Changes:
-        return self.schedule.changes() if self.by else FOR_EVER
+        return changes_of(self.schedule) if self.by else CONSTANT
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return evaluate(self.schedule, t, xp) * self.by

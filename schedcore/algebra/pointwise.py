@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
-from schedcore.changes import Changes
+from schedcore.changes import Changes, changes_of
 from schedcore.engine.limits import LARGEST_FLOAT32
 from schedcore.engine.verbs import at_most, evaluate
 from schedcore.schedule import Schedule, check_schedule
@@ -40,7 +40,7 @@ class Rounded(Schedule):
         check_schedule(self, "schedule")
 
     def changes(self) -> Changes:
-        return self.schedule.changes()
+        return changes_of(self.schedule)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return xp.floor(evaluate(self.schedule, t, xp) + 0.5)
@@ -71,7 +71,7 @@ class Exp(Schedule):
         check_schedule(self, "schedule")
 
     def changes(self) -> Changes:
-        return self.schedule.changes()
+        return changes_of(self.schedule)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return xp.exp(at_most(LARGEST, evaluate(self.schedule, t, xp), xp))

@@ -1,12 +1,13 @@
 """Schedules in a row."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 from schedcore.algebra.row import Row
-from schedcore.changes import Changes, merged
+from schedcore.changes import Changes, at_worst, changes_of, merged
 from schedcore.checks import NOT_NEGATIVE, fail, store
 from schedcore.engine.limits import beside_int32
 from schedcore.engine.verbs import evaluate
@@ -67,13 +68,22 @@ class Then(Row):
         return halve(self.parts())
 
     def changes(self) -> Changes:
-        parts = [(start, schedule.changes().later(start)) for start, schedule in self.parts()]
+        starts, schedules = zip(*self.parts(), strict=True)
+        parts = [changes_of(it).delayed(start) for start, it in zip(starts, schedules, strict=True)]
 
-        def times() -> Iterator[float]:
-            for (_, changes), (end, _) in zip(parts, [*parts[1:], (inf, None)], strict=True):
-                yield from changes.before(end)
+        def after(start: float) -> Iterator[float]:
+            first = max(bisect_right(starts, start) - 1, 0)
+            for k, part in enumerate(parts[first:], start=first):
+                end = starts[k + 1] if k + 1 < len(parts) else inf
+                yield from merged(
+                    [starts[k]] if starts[k] > max(start, 0) else [], part.until(end, start)
+                )
 
-        return parts[-1][1]._replace(times=merged(times()))
+        return Changes(
+            after,
+            between=at_worst(*(part.between for part in parts)),
+            ends=lambda: (max(parts[-1].last, starts[-1]), parts[-1].stays),
+        )
 
     def parts(self) -> list[tuple[float, Schedule]]:
         """All the schedules in a row, however they were put together, and when each starts.

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from schedcore import curves
-from schedcore.changes import Changes
+from schedcore.changes import Changes, changes_of
 from schedcore.checks import FINITE, NOT_NEGATIVE, store
 from schedcore.engine.once import value_at
 from schedcore.engine.verbs import evaluate, lerp, progress, since_start
@@ -68,9 +68,9 @@ class Warmup(Schedule):
         return value_at(self.schedule, 0)
 
     def changes(self) -> Changes:
-        changes = self.schedule.changes()
-        level = self.begin_lr == self._peak and changes.stays and not changes.last
-        return changes if level else changes.later(self.steps)
+        changes = changes_of(self.schedule)
+        level = self.begin_lr == self._peak and changes.never
+        return changes if level else changes.delayed(self.steps, curves.course(self.shape))
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         if not self.steps:

@@ -6,6 +6,6 @@ parameter, or a schedule that goes from 1 at t = 0 to 0 at t = 1.
 """
 
 from schedcore.curves.curve import Curve
-from schedcore.curves.shape import NAMED, Shape, check_shape, gone, left
+from schedcore.curves.shape import NAMED, Shape, check_shape, course, gone, left
 
-__all__ = ["NAMED", "Curve", "Shape", "check_shape", "gone", "left"]
+__all__ = ["NAMED", "Curve", "Shape", "check_shape", "course", "gone", "left"]

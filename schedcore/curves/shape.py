@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from schedcore.changes import Between
 from schedcore.checks import fail
 from schedcore.curves.curve import Curve
 from schedcore.curves.exponential import ExponentialAnneal, Tanh
@@ -46,6 +47,11 @@ def gone(shape: Shape, x: Any, rest: Any, xp: Any) -> Any:
     if isinstance(shape, Schedule):
         return 1.0 - evaluate(shape, x, xp)
     return _curve(shape).gone(x, rest, xp)
+
+
+def course(shape: Shape) -> Between:
+    """What a rate does along a curve: those that have a name go one way."""
+    return "one way" if isinstance(shape, str) else "anything"
 
 
 def left(shape: Shape, x: Any, rest: Any, xp: Any) -> Any:

@@ -6,6 +6,7 @@ from itertools import islice, pairwise, takewhile
 from math import ceil, inf, isfinite, nextafter
 from typing import NamedTuple
 
+from schedcore.changes import changes_of
 from schedcore.look.run import Run
 from schedcore.schedule import Schedule
 
@@ -71,8 +72,8 @@ def follow(schedule: Schedule, run: Run) -> Course:
     length = run.length(run.clock) or 0
     updates = run.updates or 1
     step = 1 if run.clock in ("updates", "epochs", "batches") else length / updates
-    changes = schedule.changes()
-    boundaries = [*islice(changes.times, MOST_BOUNDARIES)]
+    changes = changes_of(schedule)
+    boundaries = [*islice(changes.after(0), MOST_BOUNDARIES)]
     inside = [*takewhile(lambda t: t < length, boundaries)]
     times = _used(length, step, inside)
     jumps = [Jump(t, schedule(nextafter(t, -inf)), schedule(t)) for t in inside]

@@ -5,6 +5,7 @@ from itertools import islice, pairwise, takewhile
 from math import cos, isfinite, nan, pi
 from typing import NamedTuple
 
+from schedcore.changes import changes_of
 from schedcore.schedule import Schedule
 
 # How much to show of what has neither an end nor a boundary, and how many boundaries without an end.
@@ -51,13 +52,13 @@ def _length(schedule: Schedule) -> float:
     end = schedule.end
     if end:
         return end + end / 10
-    times = [*islice(schedule.changes().times, BOUNDARIES)]
+    times = [*islice(changes_of(schedule).after(0), BOUNDARIES)]
     return times[-1] * BOUNDARIES / len(times) if times else UNTIL
 
 
 def boundaries(schedule: Schedule, until: float, most: int) -> list[float] | None:
     """The boundaries up to a time, or None if there are more than `most`."""
-    times = dict.fromkeys(takewhile(lambda t: t <= until, schedule.changes().times))
+    times = dict.fromkeys(takewhile(lambda t: t <= until, changes_of(schedule).after(0)))
     some = [*islice(times, most + 1)]
     return some if len(some) <= most else None
 

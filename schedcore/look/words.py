@@ -5,7 +5,8 @@ from itertools import islice, pairwise, takewhile
 from math import inf, isfinite, isnan, nan, nextafter
 from typing import NamedTuple
 
-from schedcore.changes import MOST, SHARES, places
+from schedcore.changes import MOST, changes_of
+from schedcore.crossings import SHARES, places
 from schedcore.checks import POSITIVE, number_in
 from schedcore.curves import NAMED
 from schedcore.engine import scalar
@@ -34,8 +35,8 @@ STAYS = "stays at"
 def describe(schedule: Schedule, unit: str | None = None, until: float | None = None) -> Text:
     """The phases of a schedule in plain sentences, for its method of that name."""
     run = inf if until is None else number_in("describe", POSITIVE, "until", until)
-    changes = schedule.changes()
-    times = takewhile(lambda t: t < run, changes.times)
+    changes = changes_of(schedule)
+    times = takewhile(lambda t: t < run, changes.after(0))
     edges = [0, *islice(times, MOST_SHOWN)]
     endless = changes.last == run == inf
     more = [*islice(times, 1 if endless else MOST + 1)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from schedcore.changes import Changes
+from schedcore.changes import Changes, changes_of
 from schedcore.engine.verbs import evaluate
 from schedcore.schedule import Schedule
 
@@ -22,7 +22,7 @@ class Recipe(Schedule):
         return self.compose()
 
     def changes(self) -> Changes:
-        return self._composed.changes()
+        return changes_of(self._composed)
 
     @abstractmethod
     def compose(self) -> Schedule:

@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from schedcore import curves
-from schedcore.changes import FOR_EVER, Changes, at_edges
+from schedcore.changes import CONSTANT, Changes, at_edges
 from schedcore.checks import FINITE, POSITIVE, SCALABLE, store
 from schedcore.engine.verbs import progress, unless_nan
 from schedcore.schedule import Schedule
@@ -22,7 +22,7 @@ class Between(Schedule):
         store(self, base_lr=FINITE, steps=POSITIVE, final_lr=FINITE)
 
     def changes(self) -> Changes:
-        return FOR_EVER if self.base_lr == self.final_lr else at_edges([self.steps])
+        return CONSTANT if self.base_lr == self.final_lr else at_edges([self.steps], "one way")
 
 
 class AlongCurve(Between):
@@ -95,6 +95,11 @@ class Anneal(AlongCurve):
     def __post_init__(self) -> None:
         super().__post_init__()
         curves.check_shape(self)
+
+    def changes(self) -> Changes:
+        if self.base_lr == self.final_lr:
+            return CONSTANT
+        return at_edges([self.steps], curves.course(self.shape))
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         return curves.left(self.shape, x, rest, xp)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schedcore.changes import FOR_EVER, Changes, at_edges
+from schedcore.changes import CONSTANT, Changes, at_edges
 from schedcore.checks import FINITE, fail, store, store_milestones, store_numbers
 from schedcore.engine.verbs import lookup, unless_nan
 from schedcore.schedule import Schedule
@@ -36,7 +36,7 @@ class Constant(Schedule):
         store(self, lr=FINITE)
 
     def changes(self) -> Changes:
-        return FOR_EVER
+        return CONSTANT
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return unless_nan(t, self.lr, xp)
@@ -76,7 +76,7 @@ class PiecewiseConstant(Schedule):
             fail(self, "values", rule, self.values)
 
     def changes(self) -> Changes:
-        return at_edges(self.milestones)
+        return at_edges(self.milestones, "stays")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         (lr,) = lookup(t, self.milestones, [self.values], xp)

@@ -4,7 +4,7 @@ from dataclasses import KW_ONLY, dataclass
 from math import inf
 from typing import Any, Literal, get_args
 
-from schedcore.changes import FOR_EVER, Changes, periodic
+from schedcore.changes import CONSTANT, Between, Changes, periodic
 from schedcore.checks import FINITE, POSITIVE, check_choice, fail, store
 from schedcore.engine.limits import LARGEST_FLOAT32, beside_int32
 from schedcore.engine.verbs import lerp, quotient, since_period, since_start, whole_periods
@@ -66,8 +66,10 @@ class Cyclic(Schedule):
 
     def changes(self) -> Changes:
         if self.base_lr == self.max_lr:
-            return FOR_EVER
-        return periodic(self._period, lambda: [self.step_size_up])
+            return CONSTANT
+        # Where a peak shrinks within the cycle, a side may rise and fall.
+        between: Between = "anything" if self.mode == "exp_range" else "one way"
+        return periodic(self._period, Changes([self.step_size_up]), between=between)
 
     @property
     def _down(self) -> float:

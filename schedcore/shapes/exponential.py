@@ -3,8 +3,9 @@
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
-from schedcore.changes import FOR_EVER, WITHOUT_END, Changes, at_edges
+from schedcore.changes import CONSTANT, NEVER_TURNS, Changes, at_edges
 from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, SCALABLE, check_beside, store
+from schedcore.crossings import clamped
 from schedcore.engine.verbs import at_least, since_start, unless_nan
 from schedcore.schedule import Schedule
 from schedcore.shapes.growth import ceiling, check_ceiling, grown, steps_to
@@ -55,11 +56,11 @@ class Exponential(Schedule):
 
     def changes(self) -> Changes:
         if self.factor == 1:
-            return FOR_EVER
+            return CONSTANT
         if self.factor > 1 and self.max_lr is not None:
             return at_edges([self.step_size * steps_to(self.max_lr, self.base_lr, self.factor)])
         # A floor of 0 is reached by rounding alone.
-        return WITHOUT_END.bounded(lambda t: self(t) == self.min_lr > 0)
+        return clamped(NEVER_TURNS, lambda t: self(t) == self.min_lr > 0)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         if self.factor == 1:  # to the power of NaN, that is one as well

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import ceil, copysign, inf
 from typing import Any
 
-from schedcore.changes import FOR_EVER, Changes, at_edges, periodic
+from schedcore.changes import CONSTANT, Changes, at_edges, periodic
 from schedcore.checks import (
     FINITE,
     NOT_NEGATIVE,
@@ -77,12 +77,12 @@ class Factor(Schedule):
 
     def changes(self) -> Changes:
         if self.factor == 1:
-            return FOR_EVER
+            return CONSTANT
         if self.factor > 1 and self.max_lr is not None:
             steps = ceil(steps_to(self.max_lr, self.base_lr, self.factor))
-            return periodic(self.step_size, last=steps * self.step_size)
+            return periodic(self.step_size, last=steps * self.step_size, between="stays")
         # A floor of 0 is reached by rounding alone.
-        return periodic(self.step_size, last=self._end if self.min_lr else inf)
+        return periodic(self.step_size, last=self._end if self.min_lr else inf, between="stays")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         if self.factor == 1:  # to the power of NaN, that is one as well
@@ -129,7 +129,9 @@ class MultiFactor(Schedule):
         check_ceiling(self)
 
     def changes(self) -> Changes:
-        return FOR_EVER if self.factor == 1 or not self.base_lr else at_edges(self.milestones)
+        return (
+            CONSTANT if self.factor == 1 or not self.base_lr else at_edges(self.milestones, "stays")
+        )
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         n = len(self.milestones) + 1

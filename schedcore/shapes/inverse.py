@@ -3,8 +3,9 @@
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
-from schedcore.changes import WITHOUT_END, Changes
+from schedcore.changes import NEVER_TURNS, Changes
 from schedcore.checks import FINITE, POSITIVE, SCALABLE, Interval, fail, store
+from schedcore.crossings import clamped
 from schedcore.engine.verbs import at_least, at_most, since_start
 from schedcore.schedule import Schedule
 
@@ -183,7 +184,7 @@ class PowerLaw(Schedule):
         store(self, exponent=FALLING)
 
     def changes(self) -> Changes:
-        return WITHOUT_END.bounded(lambda t: self(t) == self.max_lr)
+        return clamped(NEVER_TURNS, lambda t: self(t) == self.max_lr)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return at_most(self.max_lr, self.scale * at_least(EARLIEST, t, xp) ** self.exponent, xp)

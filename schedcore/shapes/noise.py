@@ -6,7 +6,7 @@ from itertools import pairwise, zip_longest
 from math import pi
 from typing import Any
 
-from schedcore.changes import FOR_EVER, Changes, periodic
+from schedcore.changes import CONSTANT, Changes, periodic
 from schedcore.checks import FINITE, POSITIVE, check_beside, store, store_whole
 from schedcore.engine.verbs import at_least, at_most, since_start, whole_periods
 from schedcore.schedule import Schedule
@@ -78,7 +78,7 @@ class Noise(Schedule):
         return [PRIME * draw() // 1 for _ in range(ROUNDS)]
 
     def changes(self) -> Changes:
-        return FOR_EVER if self.low == self.high else periodic(self.every)
+        return CONSTANT if self.low == self.high else periodic(self.every, between="stays")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         n = whole_periods(since_start(t, xp), self.every, xp)

@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from schedcore import curves
-from schedcore.changes import Changes, merged
+from schedcore.changes import Changes
 from schedcore.checks import FINITE, NOT_NEGATIVE, check_order, fail, number_in, sequence, set_field
 from schedcore.engine.verbs import at_most, lerp, lookup, since_start
 from schedcore.schedule import Schedule
@@ -61,8 +61,8 @@ class Piecewise(Schedule):
         # From the last point at which the rate is another than before, it stays.
         moves = [after for before, after in pairwise(self.points) if before[1] != after[1]]
         last = moves[-1][0] if moves else 0
-        times = [t for t, _ in self.points if t <= last]
-        return Changes(merged(times), last, stays=True)
+        times = [t for t, _ in self.points if 0 < t <= last]
+        return Changes(times, last, stays=True, between=curves.course(self.shape))
 
     def _point(self, i: int, point: Any) -> tuple[float, float]:
         if isinstance(point, str) or not isinstance(point, Sequence) or len(point) != 2:

@@ -7,7 +7,7 @@ from math import inf, log
 from typing import Any
 
 from schedcore import curves
-from schedcore.changes import FOR_EVER, Changes, merged, periodic
+from schedcore.changes import CONSTANT, Changes, periodic
 from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, SCALABLE, check_beside, fail, store
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
@@ -135,11 +135,14 @@ class WarmRestarts(Schedule):
 
     def changes(self) -> Changes:
         if self._is_level:
-            return FOR_EVER
+            return CONSTANT
         if self.cycle_mult == 1:
-            return periodic(self.cycle_steps, lambda: [self.warmup_steps])
+            inside = Changes([self.warmup_steps]) if self.warmup_steps else CONSTANT
+            return periodic(self.cycle_steps, inside, between=curves.course(self.shape))
         starts, _ = self._restarts
-        return Changes(merged(starts, (start + self.warmup_steps for start in starts)), inf, False)
+        warm = [start + self.warmup_steps for start in starts if self.warmup_steps]
+        times = sorted({*starts[1:], *warm})
+        return Changes(times, inf, between=curves.course(self.shape))
 
     def _peak(self, cycle: Any, xp: Any) -> Any:
         if self.peak_mult == 1:

@@ -1,0 +1,40 @@
+"""How much may be looked at for an answer: enough for what people write, and over in a moment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+# Of rates that are asked for, and phases that are gone through.
+MOST_LOOKS = 50_000
+
+
+_left: ContextVar[list[int] | None] = ContextVar("looks left", default=None)
+
+
+@contextmanager
+def looking(owner: object, what: str) -> Iterator[None]:
+    """Within this, `spend` raises ValueError when all that may be looked at has been."""
+    if _left.get() is not None:  # inside of another question
+        yield
+        return
+    token = _left.set([MOST_LOOKS])
+    try:
+        yield
+    except TooMuch as error:
+        raise ValueError(
+            f"{type(owner).__name__}: {what} would take a look at more than {MOST_LOOKS} rates"
+        ) from error
+    finally:
+        _left.reset(token)
+
+
+class TooMuch(ValueError):
+    """There is no more to be spent."""
+
+
+def spend(looks: int) -> None:
+    left = _left.get()
+    if left is not None:
+        left[0] -= looks
+        if left[0] < 0:
+            raise TooMuch(f"more than {MOST_LOOKS} looks")

@@ -1,0 +1,143 @@
+"""Where a condition turns between the changes of a formula, as where two rates cross."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from math import inf, nextafter
+
+from schedcore.budget import spend
+from schedcore.changes import Changes, together
+from schedcore.engine.limits import LAST_T
+
+Condition = Callable[[float], bool]
+
+
+# Of a phase that ends, where it is looked at between its start and its end.
+SHARES = [k / 64 for k in range(1, 64)]
+
+
+# Of a time: two changes that are no further apart are one.
+ROUNDING = 1e-12
+
+
+def places(start: float, stop: float) -> list[float]:
+    """Where to look at a phase: all over it, or ever further apart if it has no end."""
+    if stop < inf:
+        return [start + (stop - start) * share for share in SHARES]
+    return [start + 2.0**k for k in range(-8, 53)]
+
+
+def either(first: Changes, second: Changes, holds: Condition) -> Changes:
+    """The changes of what is the first of two where a condition holds, and else the second."""
+    both = together(first, second)
+    search = Search(both, holds)
+    return Changes(search.after, between=both.between, ends=lambda: search.end(first, second))
+
+
+def clamped(changes: Changes, holds: Condition) -> Changes:
+    """What also changes where it meets a bound, and stays if it is never inside of it again."""
+    search = Search(changes, holds)
+
+    def after(start: float) -> Iterator[float]:
+        last = search.last_turn() if changes.last < inf and holds(LAST_T) else inf
+        for t in search.after(start):
+            if t > last:
+                return
+            yield t
+
+    def ends() -> tuple[float, bool]:
+        if changes.last < inf and holds(LAST_T):
+            return search.last_turn(), True
+        return search.end(changes, changes)
+
+    return Changes(after, between=changes.between, ends=ends)
+
+
+class Search:
+    """The search for the times at which a condition turns, beside some changes."""
+
+    def __init__(self, changes: Changes, holds: Condition) -> None:
+        self.changes = changes
+        self.holds = holds
+        self._last_turn: float | None = None
+
+    def after(self, start: float) -> Iterator[float]:
+        if self.changes.between == "stays":
+            yield from self.changes.after(start)
+            return
+        start = max(start, 0.0)
+        for stop in self.changes.after(start):
+            yield from self.turns(start, nextafter(stop, 0))
+            yield stop
+            start = stop
+        yield from self.tail(start)
+
+    def tail(self, start: float) -> Iterator[float]:
+        """The turns after the last change."""
+        return iter(()) if self.changes.stays else self.turns(start, inf)
+
+    def end(self, yes: Changes, no: Changes) -> tuple[float, bool]:
+        """The last of the times, and whether the side that it is on stays from there on."""
+        if self.changes.last == inf:
+            return inf, False
+        stays = self.changes.stays or (yes if self.holds(LAST_T) else no).stays
+        return [self.changes.last, *self.tail(self.changes.last)][-1], stays
+
+    def last_turn(self) -> float:
+        """The time from which on the condition holds, which it does in the end."""
+        if self._last_turn is None:
+            self._last_turn = self._found_last_turn()
+        return self._last_turn
+
+    def _found_last_turn(self) -> float:
+        last = self.changes.last
+        if found := [*self.tail(last)]:
+            return found[-1]
+        if not self.holds(last):
+            return last
+        for start, stop in self.changes.phases_before(last):
+            before = nextafter(stop, 0)
+            spend(1)
+            if stop > 0 and not self.holds(before):
+                return stop
+            if found := [*self.turns(start, before)]:
+                return found[-1]
+        return 0
+
+    def turns(self, start: float, stop: float) -> Iterator[float]:
+        """When the condition turns, as far as it shows at some places."""
+        if self.changes.between == "stays" or stop <= start:
+            return
+        within = [] if self.changes.between == "one way" else places(start, stop)
+        looked = [start, *within, min(stop, LAST_T)]
+        spend(len(looked))
+        for before, after in pairwise(looked):
+            at_first = self.holds(before)
+            if self.holds(after) != at_first:
+                yield _turn(self.holds, before, after)
+
+
+def _turn(holds: Condition, before: float, after: float) -> float:
+    """When a condition turns that does so between two times, to the last bit."""
+    at_first = holds(before)
+    while before < (middle := (before + after) / 2) < after:
+        spend(1)
+        if holds(middle) == at_first:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def settled(rate: Callable[[float], float], changes: Changes) -> float:
+    """From when on the rate is what it is after the last change."""
+    end, final = changes.last, rate(changes.last)
+    for start, stop in changes.phases_before(changes.last):
+        looked = [start, nextafter(stop, 0)] if changes.between != "stays" else [start]
+        if changes.between == "anything":
+            looked += places(start, stop)
+        spend(len(looked))
+        if any(rate(t) != final for t in looked):
+            return end
+        if stop - start > ROUNDING * stop:
+            end = start
+    return end
