@@ -13,7 +13,7 @@ _left: ContextVar[list[int] | None] = ContextVar("looks left", default=None)
 
 @contextmanager
 def looking(owner: object, what: str) -> Iterator[None]:
-    """Within this, `spend` raises ValueError when all that may be looked at has been."""
+    """Within this, a question that takes too long to answer, or too many calls, is a ValueError."""
     if _left.get() is not None:  # inside of another question
         yield
         return
@@ -24,6 +24,9 @@ def looking(owner: object, what: str) -> Iterator[None]:
         raise ValueError(
             f"{type(owner).__name__}: {what} would take a look at more than {MOST_LOOKS} rates"
         ) from error
+    except RecursionError as error:
+        text = f"{type(owner).__name__}: {what} would take more calls in one another than Python's"
+        raise ValueError(text) from error
     finally:
         _left.reset(token)
 

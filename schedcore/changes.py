@@ -166,15 +166,15 @@ def at_edges(edges: Sequence[float], between: Between = "anything") -> Changes:
     return Changes(distinct, distinct[-1], stays=True, between=between) if distinct else CONSTANT
 
 
-def together(*parts: Changes) -> Changes:
-    """The changes of what is made of some on the same clock."""
+def together(first: Changes, second: Changes) -> Changes:
+    """The changes of what is made of two on the same clock."""
     sources: dict[int, Changes] = {}
-    for part in parts:
+    for part in (first, second):
         sources |= getattr(part.times, "sources", {id(part): part})
-    stay = all(part.between == "stays" for part in parts)
+    both_move = "stays" not in {first.between, second.between}
     return Changes(
         Merged(sources),
-        between="stays" if stay else "anything",
+        between="anything" if both_move else at_worst(first.between, second.between),
         ends=lambda: (
             max(part.last for part in sources.values()),
             all(part.stays for part in sources.values()),

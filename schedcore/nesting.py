@@ -36,14 +36,16 @@ def nesting(it: Any, depth: int = 1) -> Nesting:
 
 
 def _noted(owner: Any, inside: Any, depth: int) -> Nesting:
+    if depth > DEEPEST:
+        fail(owner, "nesting", f"at most {DEEPEST} deep", "more")
     levels, height, size = getattr(owner, "_nesting", None) or Nesting()
     for it in inside:
         its = nesting(it, depth + 1)
         level = 0 if owner._in_a_row and owner._in_a_row == it._in_a_row else 1
         levels, height = max(levels, its.levels + level), max(height, its.height + 1)
         size += its.size
-    if max(levels, depth) > DEEPEST:
-        fail(owner, "nesting", f"at most {DEEPEST} deep", max(levels, depth))
+    if levels > DEEPEST:
+        fail(owner, "nesting", f"at most {DEEPEST} deep", levels)
     noted = Nesting(levels, height, size)
     if hasattr(type(owner), "_nesting"):  # a slot, which curves do without
         object.__setattr__(owner, "_nesting", noted)

@@ -48,9 +48,11 @@ class Views:
         From 0 to 2 B tokens, 2.5 % of the run, it rises in a line from 0 to 0.0003.
         From 2 B to 80 B tokens, 97.5 % of the run, it falls along a cosine from 0.0003 to 0.
         """
+        from schedcore.budget import looking
         from schedcore.look.words import describe
 
-        return describe(self, unit, until)
+        with looking(self, "describe"):
+            return describe(self, unit, until)
 
     def plot(self: Any, until: float | None = None, **options: Any) -> "Axes":
         """Draw this schedule with matplotlib, and return the axes: `schedcore.plot` of it alone.

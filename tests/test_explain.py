@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -477,3 +477,64 @@ def test_the_page_about_it() -> None:
     pytest.importorskip("matplotlib")
 
     assert pages.run("looking.md").failed == 0
+
+
+# What takes long to look at: quick, or refused in words.
+FALLS = Cosine(0.3, 100_000).staircase(1).clip(0.01)
+
+
+def test_the_end_of_a_bound_is_looked_for_from_the_end() -> None:
+    end = FALLS.end
+
+    assert end == 88_312
+    assert FALLS(end - 1) > FALLS(end) == 0.01
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda lr: lr.end, lambda lr: lr.boundaries(10**6), lambda lr: lr.describe()]
+)
+def test_too_much_to_look_at_is_refused(ask: Callable[[Schedule], Any]) -> None:
+    waves = Noise(0, 1).minimum(Constant(0.5) * SquareRoot(1)).hold(10**6).clip(0.3)
+
+    with pytest.raises(ValueError, match=r"would take a look at more than|more than 100000 of them"):
+        ask(waves)
+
+
+def test_many_bounds_in_one_another_are_refused_and_raise_nothing_else() -> None:
+    lr: Schedule = Cosine(0.3, steps=10)
+    for k in range(300):
+        lr = lr.minimum(Cosine(0.3, steps=11 + k))
+
+    assert lr(5) == Cosine(0.3, steps=10)(5)
+    with pytest.raises(ValueError, match="Minimum: boundaries would take"):
+        lr.boundaries(100)
+
+
+@pytest.mark.parametrize(
+    "lr",
+    [
+        Cosine(0.3, 20) * 0,
+        Linear(0.3, 20, 0.3),
+        MultiFactor(0.3, [5], 1),
+        Cosine(0.3, 20).minimum(Constant(0)),
+        Constant(1).warmup(5, begin_lr=1),
+        Cyclic(0.1, 0.1, 5),
+        Linear(0.3, 20).maximum(Constant(0.5)).staircase(3),
+        Constant(0.5).shift(7),
+    ],
+)
+def test_what_never_moves_ends_at_zero(lr: Schedule) -> None:
+    assert lr.end == 0
+
+
+def test_no_end_is_infinite() -> None:
+    assert Cosine(0.3, 1e200).stretch(1e200).end is None
+
+
+def test_changes_are_read_again_and_again() -> None:
+    changes = Cosine(0.3, steps=10).repeat(every=10).changes()
+
+    assert [*islice(changes.after(0), 3)] == [*islice(changes.after(0), 3)] == [10, 20, 30]
+    assert [*islice(changes.after(10**15), 2)] == [10**15 + 10, 10**15 + 20]
+    with pytest.raises(TypeError, match="times must be a sequence or a function"):
+        Changes(iter([1, 2]), 2, stays=True)  # type: ignore[arg-type]

@@ -121,7 +121,7 @@ def test_any_formula_is_written_for_arrays_as_it_is(tree: Any, t: list[float]) -
     with np.errstate(all="ignore"):
         expected = np.broadcast_to(evaluate(tree, array, np), array.shape)
 
-    values = blockwise(lambda t, xp: evaluate(tree, t, xp))(array)
+    values = blockwise(lambda t, xp: evaluate(tree, t, xp))(array, np)
     np.testing.assert_allclose(values, expected, rtol=1e-12, atol=1e-12)
 
 

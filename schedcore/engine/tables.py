@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+Search = Callable[..., Any]
+
+
 # Up to so many edges are compared with one by one.
 FEW = 8
 
@@ -48,7 +51,7 @@ class Table:
 
 def count(t: Any, edges: Table, xp: Any) -> Any:
     """How many of the rising edges are <= t."""
-    search = _SEARCHES.get(library_of(xp), _search_by_comparisons)
+    search: Search = _SEARCHES.get(library_of(xp), _search_by_comparisons)
     return search(t, edges, edges.edges(str(t.dtype)), xp)
 
 
@@ -60,7 +63,8 @@ def edge(t: Any, value: float) -> float:
 def take(table: Table, k: Any, t: Any, xp: Any) -> Any:
     """table[k], as numbers of the type that t is computed in."""
     dtype = (t / 1).dtype if "int" in str(t.dtype) else t.dtype
-    return _TAKES.get(library_of(xp), _take_by_comparisons)(table, k, dtype, xp)
+    take_from: Search = _TAKES.get(library_of(xp), _take_by_comparisons)
+    return take_from(table, k, dtype, xp)
 
 
 def _search_torch(t: Any, table: Table, edges: Any, xp: Any) -> Any:
@@ -133,7 +137,7 @@ def _take_by_comparisons(table: Table, k: Any, dtype: Any, xp: Any) -> Any:
     return value
 
 
-_SEARCHES: dict[str, Callable[..., Any]] = {
+_SEARCHES: dict[str, Search] = {
     "jax": _search_jax,
     "keras": _search_keras,
     "mxnet": _search_mxnet,
@@ -143,7 +147,7 @@ _SEARCHES: dict[str, Callable[..., Any]] = {
 }
 
 
-_TAKES: dict[str, Callable[..., Any]] = {
+_TAKES: dict[str, Search] = {
     "jax": _take_array,
     "keras": _take_keras,
     "mxnet": _take_mxnet,

@@ -19,6 +19,14 @@ COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 FLOATS = {"truediv", "cos", "exp", "log", "sin", "sqrt", "tanh"}
 
 
+# Parts that double and double again, each on another clock, would soon be more than any memory.
+MOST_VALUES = 100_000
+
+
+class TooLarge(ValueError):
+    """A formula has more parts than can be written down."""
+
+
 class Expression:
     """What a formula makes of t: an operation on operands, which are expressions or constants.
 
@@ -106,6 +114,8 @@ class Trace:
     def evaluate(self, schedule: Any, t: Any) -> Any:
         key = (id(schedule), _identity(t))
         if key not in self._values:
+            if len(self._values) > MOST_VALUES:
+                raise TooLarge(f"a formula must have at most {MOST_VALUES} parts, got more")
             # Kept with its schedule, whose id could be that of another one if it were gone.
             self._values[key] = self._value(schedule, t), schedule
         return self._values[key][0]
@@ -113,7 +123,7 @@ class Trace:
     def _value(self, schedule: Any, t: Any) -> Any:
         try:
             return schedule.evaluate(t, self)
-        except RecursionError:
+        except (RecursionError, TooLarge):
             raise
         except Exception:  # noqa: BLE001  whatever a formula may do to what is no number
             return self.call(schedule.evaluate, t)

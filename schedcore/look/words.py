@@ -6,8 +6,8 @@ from math import inf, isfinite, isnan, nan, nextafter
 from typing import NamedTuple
 
 from schedcore.changes import MOST, changes_of
-from schedcore.crossings import SHARES, places
 from schedcore.checks import POSITIVE, number_in
+from schedcore.crossings import SHARES, places
 from schedcore.curves import NAMED
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
