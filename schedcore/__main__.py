@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import schedcore
+from schedcore.changes import changes_of
 from schedcore.formats.file import read
 from schedcore.look.chart import chart, holds
 from schedcore.look.numbers import number
@@ -130,7 +131,7 @@ def _run(options: Namespace) -> int:
 def _show(schedule: Schedule, options: Namespace) -> None:
     picture = chart(schedule, options.until, unit=options.unit or "t")
     print(schedule, picture, schedule.describe(options.unit), sep="\n\n")
-    times = [*islice(schedule.changes().times, MOST_BOUNDARIES + 1)]
+    times = [*islice(changes_of(schedule).after(0), MOST_BOUNDARIES + 1)]
     if times:
         more = " ..." if len(times) > MOST_BOUNDARIES else ""
         shown = " ".join(number(t, 9) for t in times[:MOST_BOUNDARIES])

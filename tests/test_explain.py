@@ -496,7 +496,9 @@ def test_the_end_of_a_bound_is_looked_for_from_the_end() -> None:
 def test_too_much_to_look_at_is_refused(ask: Callable[[Schedule], Any]) -> None:
     waves = Noise(0, 1).minimum(Constant(0.5) * SquareRoot(1)).hold(10**6).clip(0.3)
 
-    with pytest.raises(ValueError, match=r"would take a look at more than|more than 100000 of them"):
+    with pytest.raises(
+        ValueError, match=r"would take a look at more than|more than 100000 of them"
+    ):
         ask(waves)
 
 
