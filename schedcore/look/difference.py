@@ -108,7 +108,8 @@ def difference(
                 same = before = middle
             else:
                 t, rest = middle, [row, *rest]
-    return Difference(*rest[0], largest, before, _ratio(rest, most))
+    t, rate, other = rest[0]
+    return Difference(t, rate, other, largest, before, _ratio(rest, most))
 
 
 def _course(field: str, given: Rates) -> Callable[[float], float] | dict[float, float]:

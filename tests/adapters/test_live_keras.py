@@ -8,7 +8,7 @@ import pytest
 from schedcore import Constant, Cosine
 from schedcore_keras import KerasSchedule, from_keras
 
-theirs = keras.optimizers.schedules
+theirs: Any = keras.optimizers.schedules
 
 KINDS = [
     theirs.ExponentialDecay(0.1, 20, 0.96, staircase=True),
@@ -38,7 +38,7 @@ def test_what_an_optimizer_has() -> None:
 
 
 def test_what_cannot_be_known() -> None:
-    class Own(theirs.ExponentialDecay):
+    class Own(theirs.ExponentialDecay):  # type: ignore[misc]
         pass
 
     with pytest.raises(TypeError, match="no Schedule of Own: nothing is known of its rates"):

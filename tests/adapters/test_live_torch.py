@@ -41,10 +41,9 @@ KINDS: dict[str, Callable[[Any], Any]] = {
 
 
 def new_optimizer() -> Any:
-    weights: list[Any] = [torch.nn.Parameter(torch.zeros(1)) for _ in range(2)]
-    return torch.optim.SGD(
-        [{"params": [weights[0]]}, {"params": [weights[1]], "lr": 0.1}], lr=0.3, momentum=0.9
-    )
+    weights = [torch.nn.Parameter(torch.zeros(1)) for _ in range(2)]
+    groups: list[Any] = [{"params": [weights[0]]}, {"params": [weights[1]], "lr": 0.1}]
+    return torch.optim.SGD(groups, lr=0.3, momentum=0.9)
 
 
 @pytest.mark.parametrize("name", KINDS)

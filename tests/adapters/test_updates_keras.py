@@ -12,7 +12,7 @@ import pytest
 from schedcore import Run
 
 
-class Watch(keras.callbacks.Callback):
+class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     """Counts the batches after which the weights are others."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ def test_updates(examples: int, accumulate: int, epochs: int) -> None:
     net = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="zeros")])
     clock: list[int] = []
 
-    class Seen(keras.optimizers.schedules.LearningRateSchedule):
+    class Seen(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
         def __call__(self, step: Any) -> Any:
             clock.append(int(step))
             return 0.01

@@ -95,7 +95,7 @@ def transformers(words: Words, out: Path, processes: int) -> None:
         disable_tqdm=True,
         use_cpu=True,
     )
-    rows: Any = [{"x": x, "labels": y} for x, y in data(words)]
+    rows: Any = [{"x": x, "labels": y} for x, y in zip(*data(words).tensors, strict=True)]
     trainer = Trainer(Model(overflow_at=None), args, train_dataset=rows)
     trainer.train()
     assert trainer.state.max_steps == trainer.state.global_step

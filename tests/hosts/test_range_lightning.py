@@ -6,7 +6,7 @@ from typing import Any
 import lightning
 from hosts.test_lightning import Model
 from hosts.training import LR, loader
-from lightning.pytorch.tuner import Tuner
+from lightning.pytorch.tuner.tuning import Tuner
 
 from schedcore import suggest
 
