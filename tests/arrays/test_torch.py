@@ -104,6 +104,7 @@ def test_clocks(inner: Schedule, dtype: str) -> None:
 def test_clocks_compiled(inner: Schedule) -> None:
     def compiled(lr: Schedule, t: list[int]) -> Any:
         torch.compiler.reset()
-        return torch.compile(lr, fullgraph=True)(torch.tensor(t, dtype=torch.int32))
+        own: Any = torch.compile(lr, fullgraph=True)
+        return own(torch.tensor(t, dtype=torch.int32))
 
     assert_clocks_are_exact(compiled, inner, "int32")
