@@ -65,6 +65,7 @@ FOUND: dict[str, list[tuple[Schedule, Run]]] = {
         (Cosine(0.3, 112_590), BY_EPOCH),
         (MultiFactor(0.1, [37_530, 75_060], 0.1), BY_EPOCH),
         (Cosine(0.3, 4689), ACCUMULATING),
+        (Cosine(0.3, 4700), ACCUMULATING),  # about
         (Cosine(0.3, 1172), KERAS),
         (Cosine(0.3, 1000), PREPARED),
         (Cosine(0.3, 20_000), TOKENS),
