@@ -49,7 +49,7 @@ _NAMES = {
     "shapes.restarts": "WarmRestarts",
 }
 _HOMES = dict(sorted((it, module) for module, names in _NAMES.items() for it in names.split()))
-__all__ = list(_HOMES)
+__all__ = list(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]  a test holds them equal
 
 TYPE_CHECKING = False  # as in typing, which takes a while to import
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ class Changes:
         if not callable(times) and not isinstance(times, Sequence):
             raise TypeError(f"Changes: times must be a sequence or a function, got {times!r}")
         self.times = times
-        self.between = between
+        self.between: Between = between
         self._ends = ends
         self._known = None if ends else (last, stays)
 
@@ -153,10 +153,11 @@ NEVER_TURNS = Changes((), 0, stays=False, between="one way")
 
 def changes_of(schedule: Any) -> Changes:
     """The changes of a schedule, which is asked for them once."""
-    found: Changes | None = getattr(schedule, "_changes", None)
-    if found is None:
-        found = schedule.changes()
-        object.__setattr__(schedule, "_changes", found)
+    known: Changes | None = getattr(schedule, "_changes", None)
+    if known is not None:
+        return known
+    found: Changes = schedule.changes()
+    object.__setattr__(schedule, "_changes", found)
     return found
 
 

@@ -218,7 +218,8 @@ def within_floats(schedule: Schedule, t: float) -> float:
 
 def check_frozen(schedule: Schedule) -> None:
     """Raise TypeError if fields could change after the formula has been written down."""
-    if is_dataclass(schedule) and not schedule.__dataclass_params__.frozen:
+    parameters: Any = getattr(schedule, "__dataclass_params__", None)
+    if parameters and not parameters.frozen:
         fail(schedule, "class", "frozen: write @dataclass(frozen=True)", type(schedule), TypeError)
     nesting(schedule)
 

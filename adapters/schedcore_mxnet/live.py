@@ -2,7 +2,8 @@
 
 from typing import Any
 
-import mxnet as mx
+# MXNet lives beside older versions of everything, so seldom where types are checked.
+import mxnet as mx  # pyright: ignore[reportMissingImports]
 
 from schedcore import Schedule
 from schedcore.compat import mxnet as presets

@@ -69,7 +69,9 @@ class Then(Row):
 
     def changes(self) -> Changes:
         starts, schedules = zip(*self.parts(), strict=True)
-        parts = [changes_of(it).delayed(start) for start, it in zip(starts, schedules, strict=True)]
+        parts: list[Changes] = [
+            changes_of(it).delayed(start) for start, it in zip(starts, schedules, strict=True)
+        ]
 
         def after(start: float) -> Iterator[float]:
             first = max(bisect_right(starts, start) - 1, 0)

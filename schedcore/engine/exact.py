@@ -36,11 +36,11 @@ def guarded_floor(t: Any, period: float, xp: Any) -> Any:
     return xp.where((n + 1.0) * period <= t, n + 1.0, n)
 
 
-def lookup(t: Any, edges: Sequence[float], tables: Sequence[Sequence[float]], xp: Any) -> list[Any]:
-    """table[k] for each of the tables, where k is the number of edges <= t."""
+def lookup(t: Any, edges: Sequence[float], rows: Sequence[Sequence[float]], xp: Any) -> list[Any]:
+    """table[k] for each of the rows, where k is the number of edges <= t."""
     # Whole numbers compare faster with a whole t.
     k = xp.count(t, [int(edge) if edge == int(edge) else edge for edge in edges])
-    return [table[0] if is_constant(table) else xp.item(table, k) for table in tables]
+    return [row[0] if is_constant(row) else xp.item(row, k) for row in rows]
 
 
 def is_constant(table: Sequence[float]) -> bool:

@@ -72,5 +72,5 @@ def since_period(t: float, period: float) -> Any:
     return exact.since_period(t, period, sys.modules[__name__])
 
 
-def lookup(t: float, edges: Sequence[float], tables: Sequence[Sequence[float]]) -> list[float]:
-    return exact.lookup(t, edges, tables, sys.modules[__name__])
+def lookup(t: float, edges: Sequence[float], rows: Sequence[Sequence[float]]) -> list[float]:
+    return exact.lookup(t, edges, rows, sys.modules[__name__])

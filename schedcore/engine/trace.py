@@ -140,8 +140,8 @@ class Trace:
     def since_period(self, t: Any, period: float) -> Any:
         return exact.since_period(t, period, self)
 
-    def lookup(self, t: Any, edges: Sequence[float], tables: Sequence[Sequence[float]]) -> Any:
-        return exact.lookup(t, edges, tables, self)
+    def lookup(self, t: Any, edges: Sequence[float], rows: Sequence[Sequence[float]]) -> Any:
+        return exact.lookup(t, edges, rows, self)
 
 
 def _verb(name: str) -> Callable[..., Any]:

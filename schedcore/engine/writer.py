@@ -73,7 +73,7 @@ class Block:
     """Statements in a row, and what is known where they stand."""
 
     depth: int = 1
-    names: ChainMap[Expression, str] = field(default_factory=ChainMap)
+    names: ChainMap[Expression, str] = field(default_factory=lambda: ChainMap({}))
     facts: Facts = field(default_factory=Facts)
     lines: list[str] = field(default_factory=list)
 
