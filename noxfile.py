@@ -39,16 +39,22 @@ INSTALLS = {
     ],
     # What the presets are compared with: first what the others need of the rest of the world.
     "needs": [
-        *("bitarray", "cloudpickle", "colorama", "cython", "dm-tree", "httpx", "hydra-core"),
-        *("jsonschema", "msgpack", "networkx", "opt-einsum", "pandas", "pillow", "protobuf"),
-        *("pyarrow", "pydantic", "pyyaml", "regex", "requests", "sacrebleu", "safetensors"),
-        *("scikit-learn", "setuptools", "tqdm", "typeguard", "wheel"),
+        *("bitarray", "cloudpickle", "colorama", "cython", "dm-tree", "einops", "hjson", "httpx"),
+        *("hydra-core", "jsonschema", "msgpack", "networkx", "ninja", "opt-einsum", "pandas"),
+        *("pillow", "protobuf", "psutil", "py-cpuinfo", "pyarrow", "pydantic", "pyyaml", "regex"),
+        *("requests", "sacrebleu", "safetensors", "scikit-learn", "scipy", "setuptools", "tqdm"),
+        *("typeguard", "tyro", "wheel"),
     ],
     "schedulers": [
         "--no-deps",
         *("espnet", "gymnasium", "mlx", "mlx-cpu", "paddlepaddle", "pytorch-scheduler", "ray"),
-        "stable-baselines3",
+        *("ai2-olmo-core", "dataclass-extensions", "litgpt", "megatron-core", "mosaicml"),
+        *("nemo-toolkit", "pytorch-transformers", "spmd-types", "stable-baselines3"),
+        *("torchtitan", "ultralytics", "warmup-scheduler"),
+        *("fastai", "beartype", "fastcore", "fastdownload", "fastprogress", "fasttransform"),
+        "plum-dispatch",
     ],
+    "deepspeed": ["--no-deps", "--no-build-isolation", "deepspeed"],
     "fairseq": ["--no-deps", "--no-build-isolation", "fairseq-fixed"],
     "gluoncv": ["--no-deps", "gluoncv", "portalocker"],
 }
@@ -119,7 +125,8 @@ def peers(session: nox.Session, frameworks: tuple[str, ...]) -> None:
     missing = install(session, frameworks)
     others: tuple[str, ...] = ("gluoncv",)
     if "torch" in frameworks:
-        others = ("hosts", "lrsched", "thinc", "peers", "needs", "schedulers", "fairseq")
+        others = ("hosts", "fvcore", "lrsched", "thinc", "peers", "needs", "schedulers")
+        others += ("deepspeed", "fairseq")
     missing += [name for name in others if not installs(session, name)]
     if session.posargs == ["page"]:
         session.run("python", "-m", "compat.page", env={"PYTHONPATH": "tests"})

@@ -2,7 +2,7 @@
 
 The optimizer's own rate changes nothing: all but the last three take a `max_lr`.
 
-Quirk of four of them: the first update is made at `min_lr`, so that all is an update late;
+Quirk of five of them: the first update is made at `min_lr`, so that all is an update late;
 `lr.shift(-1)` is without it.
 """
 

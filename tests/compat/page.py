@@ -14,6 +14,8 @@ import pytest
 from compat.pairs import Pair
 from pages import DOCS
 
+from schedcore import compat
+
 PAGE = DOCS / "compat.md"
 HEAD = "| scheduler | arguments | updates | largest difference | quirks |\n|---|---|---|---|---|"
 TABLES = sorted(
@@ -43,6 +45,12 @@ def quirks(preset: object) -> list[str]:
     return [it[0].upper() + it[1:] for it in joined]
 
 
+def of_many(library: ModuleType) -> list[str]:
+    """The quirks that a module tells of all of its presets, or of some."""
+    found = re.findall(r"(?ms)^Quirk (of .*?)(?=^$|\Z)", getdoc(library) or "")
+    return [" ".join(f"Q{it}".split()).replace("Qof", "Of", 1) for it in found]
+
+
 def rows(pairs: list[Pair]) -> list[str]:
     """A row for each preset: all of its pairs together."""
     of_preset: dict[str, list[Pair]] = {}
@@ -62,7 +70,10 @@ def section(table: ModuleType) -> str:
     if table.DISTRIBUTION:
         source = f"{table.DISTRIBUTION} {version(table.DISTRIBUTION)}, live"
     name = table.__name__.rpartition("test_")[2]
-    lines = [f"## {table.LIBRARY}", "", f"`schedcore.compat.{name}`; {source}.", "", HEAD]
+    lines = [f"## {table.LIBRARY}", "", f"`schedcore.compat.{name}`; {source}.", ""]
+    for quirk in of_many(getattr(compat, name)):
+        lines += [quirk, ""]
+    lines.append(HEAD)
     return "\n".join([*lines, *rows(table.PAIRS)])
 
 
@@ -72,9 +83,19 @@ def sections(page: str) -> dict[str, str]:
     return {"": first, **{it.partition("\n")[0]: f"## {it}" for it in others}}
 
 
+def counted(parts: dict[str, str]) -> str:
+    """How many there are, as the page says it at its top."""
+    tables = [part for title, part in parts.items() if title]
+    live = sum(", live." in table for table in tables)
+    count = sum(len(re.findall(r"^\| `", table, re.MULTILINE)) for table in tables)
+    return f"{count} schedulers of {len(tables)} libraries, {live} of them live"
+
+
 def main() -> None:
     parts = sections(PAGE.read_text("utf-8"))
     parts.update((table.LIBRARY, section(table)) for table in tables())
+    told = re.compile(r"\d+ schedulers of \d+ libraries, \d+ of them live")
+    parts[""] = told.sub(counted(parts), parts[""])
     ordered = sorted(parts, key=str.lower)
     PAGE.write_text("\n\n".join(parts[title] for title in ordered) + "\n", "utf-8")
 
