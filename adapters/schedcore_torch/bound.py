@@ -180,8 +180,7 @@ class Bound(LRScheduler):
             self._write()
 
     def _after_update(self) -> None:
-        plan = self._groups.plan
-        if plan.rate == 0.0:
+        if self._groups.plan.is_at_zero():
             self._updated_at_zero()
         self._move_to(self._t + 1)
 

@@ -16,7 +16,10 @@ from torch.optim import Optimizer
 from schedcore_torch.hooks import unreached
 
 # Whose frames a warning is not about.
-_INSIDE = tuple(f"{Path(str(it)).parent}{os.sep}" for it in (__file__, torch.__file__))
+_INSIDE = (
+    *(f"{Path(str(it)).parent}{os.sep}" for it in (__file__, torch.__file__)),
+    str(weakref.__file__),
+)
 
 
 def tell(text: str) -> None:

@@ -145,7 +145,7 @@ class TorchScheduler(Bound):
             watch.jump(self._t, t)
             self._move_to(t)
         elif self._counts == "steps":
-            if watch.updated and self._groups.plan.rate == 0.0:
+            if watch.updated and self._groups.plan.is_at_zero():
                 self._updated_at_zero()
             if not watch.is_usual(self._t):
                 watch.step(self._t, self.optimizer)

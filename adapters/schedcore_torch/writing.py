@@ -122,6 +122,10 @@ class Plan:
                 self.usual = lane
         self.forget()
 
+    def is_at_zero(self) -> bool:
+        """Whether the last rate written was 0; there may be others that were not."""
+        return (self.rate if self.usual is None else self.usual.last) == 0.0
+
     def forget(self) -> None:
         """Find nothing overwritten by what was written up to now."""
         for lane in self.lanes:

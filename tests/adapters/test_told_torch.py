@@ -1,0 +1,393 @@
+"""What `TorchScheduler` tells of a loop, once; and what it leaves alone, because it is right."""
+
+import gc
+import sys
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+import torch_training
+from torch.optim.lr_scheduler import CosineAnnealingLR, ExponentialLR
+from torch.optim.swa_utils import SWALR
+from torch_training import LR, parameter, rates_of, sgd, train
+
+from schedcore import Constant, Cosine, Function, Linear, Plateau, Schedule, WarmRestarts
+from schedcore_torch import TorchScheduler
+
+Loop = Callable[[], object]
+
+
+def told(loop: Loop) -> list[str]:
+    """What is said while a loop runs, and when it is over."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        loop()
+        gc.collect()
+    # Of the loop, and not of PyTorch or the adapter.
+    assert {it.filename for it in said} <= {__file__, torch_training.__file__}
+    return [str(it.message) for it in said]
+
+
+@pytest.fixture(autouse=True)
+def _no_error_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(sys, "last_value", raising=False)  # pytest sets it when a test fails
+
+
+def epochs_by_update(counts: Any = "steps") -> Loop:
+    def loop() -> None:
+        optimizer = sgd()
+        train(optimizer, TorchScheduler(optimizer, LR, counts=counts), 25)
+        optimizer = sgd()
+        linear = Linear(0.3, 9)
+        train(optimizer, TorchScheduler(optimizer, linear, counts=counts), 50)
+
+    return loop
+
+
+def before_the_update(per_step: int) -> Loop:
+    def loop() -> None:
+        optimizer = sgd()
+        scheduler = TorchScheduler(optimizer, LR)
+        for _ in range(5):
+            scheduler.step()
+            for _ in range(per_step):
+                optimizer.step()
+
+    return loop
+
+
+def never_shown_a_metric(counts: Any) -> Loop:
+    def loop() -> None:
+        optimizer = sgd()
+        scheduler = TorchScheduler(optimizer, LR, plateau=Plateau(), counts=counts)
+        train(optimizer, scheduler, 5)
+
+    return loop
+
+
+def not_kept() -> None:
+    optimizer = sgd()
+    TorchScheduler(optimizer, Linear(0.3, 100))
+    for _ in range(5):
+        optimizer.step()
+
+
+def a_metric_for_a_time() -> None:
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, LR)
+    for loss in (0.9, 0.8, 0.85, 0.7):
+        optimizer.step()
+        scheduler.step(loss)
+
+
+def a_metric_without_a_name() -> None:
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, LR, plateau=Plateau())
+    for loss in (0.9, 0.8, 0.85, 0.7):
+        optimizer.step()
+        scheduler.step(loss)
+
+
+def swa(counts: Any) -> Loop:
+    """As in PyTorch's recipe: it takes over, while updates are still counted."""
+
+    def loop() -> None:
+        optimizer = sgd()
+        scheduler = TorchScheduler(optimizer, Cosine(0.3, 40), counts=counts)
+        averaging = SWALR(optimizer, swa_lr=0.05, anneal_epochs=1)
+        for epoch in range(4):
+            for _ in range(3):
+                optimizer.step()
+            (averaging if epoch >= 1 else scheduler).step()
+
+    return loop
+
+
+def by_hand(*rates: Any) -> Loop:
+    def loop() -> None:
+        optimizer = sgd(*rates)
+        scheduler = TorchScheduler(optimizer, LR)
+        train(optimizer, scheduler, 3)
+        optimizer.param_groups[-1]["lr"] = rates[-1] * 0 + 0.77
+        train(optimizer, scheduler, 3)
+
+    return loop
+
+
+def chained(with_ours: Callable[[Any, Any], list[Any]]) -> Loop:
+    def loop() -> None:
+        optimizer = sgd()
+        parts = with_ours(optimizer, TorchScheduler(optimizer, LR))
+        scheduler = torch.optim.lr_scheduler.ChainedScheduler(parts)
+        train(optimizer, scheduler, 5)
+
+    return loop
+
+
+def joins_with_its_own_rate() -> None:
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, Linear(0.1, 40))
+    train(optimizer, scheduler, 4)
+    optimizer.add_param_group({"params": [parameter()], "lr": 0.009})
+    train(optimizer, scheduler, 4)
+
+
+def of_another_length(schedule: Schedule, until: float) -> Loop:
+    return lambda: TorchScheduler(sgd(), schedule, until=until)
+
+
+def negative() -> None:
+    TorchScheduler(sgd(), Function(lambda t: 0.1 - 0.1 * t).hold(at=5))
+
+
+def resumed_with_another_rate() -> None:
+    optimizer = sgd(0.1)
+    TorchScheduler(optimizer, LR, relative=True)
+    state = optimizer.state_dict()
+    optimizer = sgd(0.01)
+    kept = TorchScheduler(optimizer, LR, relative=True)
+    optimizer.load_state_dict(state)
+    assert kept.base_lrs == [0.01]
+
+
+TOLD: list[tuple[Loop, str]] = [
+    (epochs_by_update(), r"rate 0: the schedule is over since t = 9, and the clock is at 10\."),
+    (epochs_by_update("updates"), "rate 0: the schedule is over since t = 9, and the clock is at"),
+    (before_the_update(1), r"step\(\) is called before optimizer.step\(\)"),
+    (before_the_update(7), r"step\(\) is called before optimizer.step\(\)"),
+    (never_shown_a_metric("steps"), "its plateau was never shown a metric"),
+    (never_shown_a_metric("updates"), "its plateau was never shown a metric"),
+    (not_kept, "it is gone, and the rate stays at 0.3: keep it"),
+    (a_metric_for_a_time, r"step\(0.7\) sets the clock back, from 0.85: its argument is a time"),
+    (a_metric_without_a_name, r"step\(0.9\) is taken for a metric: write step\(metrics="),
+    (swa("updates"), "lr of param group 0 was 0.28.*, and something else has set it to 0.05"),
+    (by_hand(0.1), "lr of param group 0 was 0.18, and something else has set it to 0.77: it is 0."),
+    (by_hand(0.1, 0.2), "lr of param group 1 was 0.18, and something else has set it to 0.77"),
+    (by_hand(torch.tensor(0.1)), "lr of param group 0 was 0.18, and something else has set it to"),
+    (chained(lambda it, ours: [ours, ExponentialLR(it, 0.9)]), r"a \* b is the product"),
+    (chained(lambda it, ours: [CosineAnnealingLR(it, 9), ours]), r"a \* b is the product"),
+    (joins_with_its_own_rate, "joins at t = 4 with lr=0.009 gets 0.09, since .* schedule . 0.1,"),
+    (of_another_length(Cosine(0.3, 100), 50), "the run ends at t = 50, .* Write Cosine"),
+    (of_another_length(Linear(0.3, 90), 2000), "the rate is 0 from t = 90 on, .* Write Linear"),
+    (negative, r"the learning rate is negative, -0.4 at t = 5: clip\(min_lr=0\) keeps"),
+    (resumed_with_another_rate, "saved with the base rate 0.1, goes on with that of the code, 0.01"),
+]
+
+
+@pytest.mark.parametrize(("loop", "text"), TOLD, ids=[str(i) for i in range(len(TOLD))])
+def test_told_once(loop: Loop, text: str) -> None:
+    with pytest.warns(UserWarning, match=f"^TorchScheduler: .*{text}"):
+        warnings.warn("\n".join(told(loop)), stacklevel=2)
+    assert len(told(loop)) == 1
+
+
+def generator(every: int, first: int) -> Loop:
+    """Of a GAN: updated now and then, its schedule in iterations."""
+
+    def loop() -> None:
+        critic, optimizer = sgd(), sgd()
+        other = TorchScheduler(critic, Linear(0.1, 1000))
+        scheduler = TorchScheduler(optimizer, Linear(0.1, 1000))
+        for i in range(8 * every):
+            critic.step()
+            other.step()
+            if i % every == first:
+                optimizer.step()
+            scheduler.step()
+
+    return loop
+
+
+def generator_alone(every: int) -> Loop:
+    def loop() -> None:
+        optimizer = sgd()
+        scheduler = TorchScheduler(optimizer, Linear(0.1, 1000))
+        for i in range(8 * every):
+            if i % every == every - 1:
+                optimizer.step()
+            scheduler.step()
+
+    return loop
+
+
+def micro_batches(every: int, first: int) -> Loop:
+    """A schedule in these, and an update of some of them."""
+
+    def loop() -> None:
+        weight = torch.nn.Parameter(torch.zeros(2))
+        optimizer = torch.optim.SGD([weight])
+        scheduler = TorchScheduler(optimizer, Linear(0.1, 1000))
+        for i in range(8 * every):
+            weight.sum().backward()
+            if i % every == first:
+                optimizer.step()
+            scheduler.step()
+
+    return loop
+
+
+def range_test(counts: Any, *, keeps: bool) -> Loop:
+    """As Lightning's: another scheduler takes the optimizer over, from other initial rates."""
+
+    def loop() -> None:
+        optimizer = sgd()
+        kept = [TorchScheduler(optimizer, LR, counts=counts)]
+        kept = kept if keeps else []
+        for group in optimizer.param_groups:
+            group["lr"] = group["initial_lr"] = 1e-8
+        finder = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: 1.1**k)
+        for k in range(30):
+            assert rates_of(optimizer) == [pytest.approx(1e-8 * 1.1**k)]
+            optimizer.step()
+            finder.step()
+
+    return loop
+
+
+def one_after_the_other() -> None:
+    """The first is gone before it was ever used."""
+    optimizer = sgd()
+    for schedule in (LR, Linear(0.3, 100), LR):
+        scheduler = TorchScheduler(optimizer, schedule)
+    for _ in range(8):
+        optimizer.step()
+    scheduler.step()
+
+
+def a_constant_that_is_not_kept() -> None:
+    optimizer = sgd()
+    TorchScheduler(optimizer, Constant(0.3))
+    for _ in range(5):
+        optimizer.step()
+
+
+def to_its_end() -> None:
+    """And one more."""
+    optimizer = sgd()
+    schedule = Linear(0.3, 20)
+    train(optimizer, TorchScheduler(optimizer, schedule, until=20), 21)
+
+
+def restarts() -> None:
+    """At 0 again and again, but not in the end."""
+    optimizer = sgd()
+    schedule = WarmRestarts(0.3, 5).staircase(1)
+    train(optimizer, TorchScheduler(optimizer, schedule), 40)
+
+
+def one_group_at_zero() -> None:
+    optimizer = sgd(0.1, 0.1)
+    train(optimizer, TorchScheduler(optimizer, [Linear(0.3, 5), Constant(0.3)]), 20)
+
+
+def swa_takes_over() -> None:
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, LR)
+    averaging = SWALR(optimizer, swa_lr=0.05)
+    for epoch in range(6):
+        optimizer.step()
+        optimizer.step()
+        (averaging if epoch > 2 else scheduler).step()
+
+
+def the_same_value_by_hand() -> None:
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, LR)
+    for _ in range(8):
+        optimizer.param_groups[0]["lr"] = float(str(optimizer.param_groups[0]["lr"]))
+        optimizer.step()
+        scheduler.step()
+
+
+def loaded(order: int) -> Loop:
+    def loop() -> None:
+        optimizer = sgd()
+        scheduler = TorchScheduler(optimizer, LR)
+        train(optimizer, scheduler, 4)
+        parts: list[Any] = [optimizer, scheduler]
+        states = [part.state_dict() for part in parts]
+        train(optimizer, scheduler, 4)
+        for i in (0, 1)[::order]:
+            parts[i].load_state_dict(states[i])
+        train(optimizer, scheduler, 4)
+
+    return loop
+
+
+def other_number_types() -> None:
+    state = TorchScheduler(sgd(), Cosine(0.3, 90).warmup(10)).state_dict()
+    TorchScheduler(sgd(), Cosine(0.3, 90.0).warmup(10.0)).load_state_dict(state)
+
+
+def metrics_by_name() -> None:
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, LR, plateau=Plateau())
+    for loss in (0.9, 0.8, 0.85, 0.7):
+        optimizer.step()
+        scheduler.step(metrics=loss)
+
+
+def restarted_by_hand() -> None:
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, LR)
+    for _ in range(5):
+        for epoch in range(4):
+            scheduler.step(epoch)
+            optimizer.step()
+
+
+def joins_at_the_default() -> None:
+    optimizer = torch.optim.SGD([parameter()], lr=0.5)
+    scheduler = TorchScheduler(optimizer, LR)
+    train(optimizer, scheduler, 4)
+    optimizer.add_param_group({"params": [parameter()]})
+    train(optimizer, scheduler, 4)
+
+
+RIGHT: list[Loop] = [
+    generator(5, 0),
+    generator(5, 4),
+    generator(2, 1),
+    generator_alone(2),
+    generator_alone(5),
+    micro_batches(4, 3),
+    micro_batches(4, 0),
+    micro_batches(2, 0),
+    range_test("steps", keeps=False),
+    range_test("updates", keeps=False),
+    range_test("updates", keeps=True),
+    one_after_the_other,
+    a_constant_that_is_not_kept,
+    to_its_end,
+    restarts,
+    one_group_at_zero,
+    swa_takes_over,
+    the_same_value_by_hand,
+    loaded(1),
+    loaded(-1),
+    other_number_types,
+    metrics_by_name,
+    restarted_by_hand,
+    joins_at_the_default,
+]
+
+
+@pytest.mark.parametrize("loop", RIGHT, ids=[str(i) for i in range(len(RIGHT))])
+def test_no_word_about_what_is_right(loop: Loop) -> None:
+    assert told(loop) == []
+
+
+def test_no_message_is_longer_than_a_screen() -> None:
+    def loop() -> None:
+        groups = [{"params": [parameter()]} for _ in range(465)]
+        before = [Cosine(0.3, 90 + i).warmup(10) for i in range(465)]
+        state = TorchScheduler(torch.optim.SGD(groups), before).state_dict()
+        after = [Cosine(0.3, 90 + i + (i == 300)).warmup(10) for i in range(465)]
+        TorchScheduler(torch.optim.SGD(groups), after).load_state_dict(state)
+
+    (text,) = told(loop)
+    assert len(text) < 1000
+    assert "steps=390" in text
+    assert "steps=391" in text
