@@ -243,3 +243,170 @@ def test_a_sequence_has_none_for_a_group_added_later() -> None:
     assert scheduler.last_epoch == 1
     assert rates_of(optimizer)[:2] == [LR(1), LR(1)]
     assert weight(optimizer, 0) == before
+
+
+def head_and_rest() -> torch.optim.Adam:
+    groups: list[dict[str, Any]] = [
+        {"params": [parameter()], "name": "xyz", "lr": 1.6e-4},
+        {"params": [parameter()], "name": "opacity", "lr": 0.05},
+    ]
+    return torch.optim.Adam(groups, weight_decay=0.1)
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        [LR, None],
+        {"lr": [LR, None]},
+        {"lr": lambda group: LR if group["name"] == "xyz" else None, "eps": None},
+        lambda group: LR if group["name"] == "xyz" else None,
+    ],
+)
+@pytest.mark.parametrize("relative", [False, True])
+def test_a_group_left_alone(schedule: Any, relative: bool) -> None:
+    """Its value is its own affair; that of another key is no matter."""
+    optimizer = head_and_rest()
+    scheduler = TorchScheduler(optimizer, schedule, relative=relative)
+    base = 1.6e-4 if relative else 1
+    for k in range(8):
+        assert rates_of(optimizer) == scheduler.get_last_lr() == [LR(k) * base, 0.05 + k]
+        optimizer.param_groups[1]["lr"] += 1
+        optimizer.step()
+        scheduler.step()
+
+
+@pytest.mark.parametrize(
+    "schedule", [[LR, 0.25], {"lr": [LR, 0.25]}, lambda group: LR if group["lr"] < 0.01 else 0.25]
+)
+def test_a_number_holds_a_value(schedule: Any) -> None:
+    optimizer = head_and_rest()
+    scheduler = TorchScheduler(optimizer, schedule, relative=True)
+    for k in range(8):
+        assert rates_of(optimizer) == [LR(k) * 1.6e-4, 0.25]
+        scheduler.step()
+
+
+def test_a_tensor_of_a_group_left_alone_stays() -> None:
+    """Though PyTorch has put the same one into all groups."""
+    optimizer = torch.optim.Adam([{"params": [parameter()]} for _ in range(3)], torch.tensor(0.1))
+    scheduler = TorchScheduler(optimizer, [LR, None, LR])
+    scheduler.step(7)
+
+    assert rates_of(optimizer) == pytest.approx([LR(7), 0.1, LR(7)])
+
+
+class TwoKinds(torch.optim.SGD):
+    """As of those that put Muon and AdamW into one: groups differ in what they have."""
+
+
+def test_a_hyper_parameter_that_some_groups_have() -> None:
+    optimizer = TwoKinds([{"params": [parameter()]} for _ in range(3)], lr=0.1, momentum=0.9)
+    del optimizer.param_groups[1]["momentum"]
+    optimizer.param_groups[2]["momentum"] = None
+    scheduler = TorchScheduler(optimizer, {"lr": LR, "momentum": BETA})
+    for k in range(5):
+        first, second, third = optimizer.param_groups
+        assert rates_of(optimizer) == [LR(k)] * 3
+        assert (first["momentum"], third["momentum"]) == (BETA(k), None)
+        assert "momentum" not in second
+        scheduler.step()
+
+
+def test_each_key_is_relative_to_its_own_value() -> None:
+    optimizer = torch.optim.Adam(
+        [
+            {"params": [parameter()], "lr": 0.1, "weight_decay": 0.02, "betas": (0.8, 0.9)},
+            {"params": [parameter()], "lr": 0.2, "weight_decay": 0.04},
+        ]
+    )
+    half = Constant(0.5)
+    TorchScheduler(
+        optimizer, {"lr": half, "weight_decay": half, "betas": (half, 0.5)}, relative=True
+    )
+    again = TorchScheduler(optimizer, {"weight_decay": Constant(2)}, relative=True)
+    first, second = optimizer.param_groups
+
+    assert (first["lr"], second["lr"]) == (0.05, 0.1)
+    assert (first["betas"], second["betas"]) == ((0.4, 0.5), (0.45, 0.5))
+    assert (first["weight_decay"], second["weight_decay"]) == (0.04, 0.08)
+    assert again.base_lrs == [0.1, 0.2]
+
+
+@pytest.mark.parametrize("counts", ["steps", "updates"])
+def test_groups_are_told_apart_by_identity(counts: Any) -> None:
+    """One head leaves and another joins: as many groups as before."""
+    optimizer = torch.optim.SGD(
+        [{"params": [parameter()], "own": LR}, {"params": [parameter()], "own": SLOW}], lr=0.5
+    )
+    scheduler = TorchScheduler(optimizer, lambda group: group["own"], counts=counts)
+    train(optimizer, scheduler, 3)
+    gone = optimizer.param_groups.pop(0)
+    optimizer.add_param_group({"params": [parameter()], "own": LR * 0.5})
+    train(optimizer, scheduler, 3)
+
+    assert gone["lr"] == LR(3)
+    assert rates_of(optimizer) == [SLOW(6), (LR * 0.5)(6)]
+    assert weight(optimizer, 1) == pytest.approx(-sum(LR(k) * 0.5 for k in range(3, 6)))
+    optimizer.load_state_dict(optimizer.state_dict())
+    train(optimizer, scheduler, 3)
+    assert rates_of(optimizer) == [SLOW(9), (LR * 0.5)(9)]
+
+
+def test_a_list_has_none_for_one_that_takes_another_place() -> None:
+    optimizer = sgd(0.1, 0.2)
+    scheduler = TorchScheduler(optimizer, [LR, SLOW])
+    train(optimizer, scheduler, 3)
+    optimizer.param_groups.pop(0)
+    optimizer.add_param_group({"params": [parameter()], "lr": 0.3})
+
+    with pytest.raises(ValueError, match="one for each of 2 param groups, also for one that joins"):
+        optimizer.step()
+    scheduler.schedule = [SLOW, LR]
+    optimizer.step()
+    assert rates_of(optimizer) == [SLOW(3), LR(3)]
+
+
+def test_asking_writes_nothing() -> None:
+    optimizer = torch.optim.SGD([parameter()], lr=0.5)
+    scheduler = TorchScheduler(optimizer, LR)
+    train(optimizer, scheduler, 3)
+    optimizer.add_param_group({"params": [parameter()]})
+    before = [dict(group) for group in optimizer.param_groups]
+    assert scheduler.get_last_lr() == scheduler._last_lr == [LR(3), 0.5]
+    scheduler.state_dict(), scheduler.base_lrs, repr(scheduler), scheduler.get_lr()
+
+    assert optimizer.param_groups == before
+    optimizer.step()
+    assert scheduler.get_last_lr() == [LR(3), LR(3)]
+
+
+@pytest.mark.parametrize("relative", [False, True])
+@pytest.mark.parametrize(
+    "given",
+    [
+        lambda n: LR,
+        lambda n: [LR * (1 + i) for i in range(n)],
+        lambda n: [LR, SLOW] * (n // 2),
+        lambda n: {"lr": LR, "weight_decay": SLOW},
+        lambda n: {"lr": [LR * (1 + i) for i in range(n)], "momentum": [LR, None] * (n // 2)},
+    ],
+)
+def test_many_groups(given: Any, relative: bool) -> None:
+    """Each value is that of the formula, and one that others write into any group is told."""
+    rates = [0.1 * (1 + i) for i in range(20)]
+    optimizer = sgd(*rates, momentum=0.5, weight_decay=0.25)
+    schedule = given(20)
+    scheduler = TorchScheduler(optimizer, schedule, relative=relative)
+    by_key = schedule if isinstance(schedule, dict) else {"lr": schedule}
+    bases = {"lr": rates, "momentum": [0.5] * 20, "weight_decay": [0.25] * 20}
+    for k in range(12):
+        for key, course in by_key.items():
+            for i, group in enumerate(optimizer.param_groups):
+                one = course[i] if isinstance(course, list) else course
+                base = bases[key][i] if relative else 1
+                assert group[key] == (bases[key][i] if one is None else one(k) * base)
+        scheduler.step()
+    with pytest.warns(UserWarning, match="lr of param group 13 was .*has set it to 7"):
+        for _ in range(20):
+            optimizer.param_groups[13]["lr"] = 7.0
+            scheduler.step()

@@ -92,6 +92,33 @@ def test_from_an_optimizer_loaded_before_the_scheduler_is_built() -> None:
     assert rates_of(optimizer) == [LR(12) * 0.1]
 
 
+@either_order
+@pytest.mark.parametrize("schedule", [Cosine(1, 40), {"lr": Cosine(1, 40), "momentum": LR}])
+def test_a_relative_one_follows_the_base_of_the_code(schedule: Any, optimizer_first: bool) -> None:
+    """As after `--lr 0.01 --resume`; what it multiplies is part of the curve. It says so, once."""
+
+    def new(*rates: float) -> tuple[torch.optim.Optimizer, TorchScheduler]:
+        optimizer = sgd(*rates, momentum=0.5)
+        return optimizer, TorchScheduler(optimizer, schedule, relative=True)
+
+    before, after = new(0.1, 0.2), new(0.01, 0.02)
+    train(*before, 12)
+    with pytest.warns(UserWarning) as told:
+        for i in (0, 1) if optimizer_first else (1, 0):
+            after[i].load_state_dict(before[i].state_dict())
+        after[0].load_state_dict(before[0].state_dict())
+
+    (warning,) = told
+    assert "saved with the base rate 0.1, goes on with that of the code, 0.01" in str(
+        warning.message
+    )
+    for k in range(12, 20):
+        assert rates_of(after[0]) == [Cosine(1, 40)(k) * base for base in (0.01, 0.02)]
+        assert after[1].base_lrs == [0.01, 0.02]
+        train(*after, 1)
+    assert [group["initial_lr"] for group in after[0].param_groups] == [0.01, 0.02]
+
+
 def test_by_last_epoch() -> None:
     optimizer = sgd()
     scheduler = TorchScheduler(optimizer, LR, last_epoch=11)
