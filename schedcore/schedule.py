@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 ArrayT = TypeVar("ArrayT", bound=Array)
 
 
-class Schedule(Fluent, Operators, Views, ABC):
+class _Kept:
+    """Where the fields of a schedule are kept: in the `__dict__` that Python gives to this."""
+
+
+_FIELDS: Any = vars(_Kept)["__dict__"]
+
+
+class Schedule(_Kept, Fluent, Operators, Views, ABC):
     """A learning rate as a pure function of `t`, the amount of training done so far.
 
     A schedule holds parameters and no state. `t = 0` is the first update, whole or fractional
@@ -57,8 +64,6 @@ class Schedule(Fluent, Operators, Views, ABC):
 
     # The slot keeps the cached function out of `vars(schedule)`, and so out of copies and pickles.
     __slots__ = (
-        "__dict__",
-        "__weakref__",
         "_changes",
         "_function",
         "_nesting",
@@ -141,6 +146,11 @@ class Schedule(Fluent, Operators, Views, ABC):
 
     # The compiler of PyTorch takes the result for a constant, and doesn't look into the writing.
     _written_for._dynamo_marked_constant = True  # type: ignore[attr-defined]
+
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+        """A copy: PyTorch's LambdaLR updates it with what was saved under another schedule."""
+        return dict(_FIELDS.__get__(self))
 
     def __getstate__(self) -> dict[str, Any]:
         if not is_dataclass(self):

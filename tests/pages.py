@@ -22,6 +22,13 @@ def blocks(page: str) -> list[str]:
     return re.findall(r"^```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
 
 
+def after(name: str, title: str) -> list[str]:
+    """All Python of one section of a page, after that which the page starts with."""
+    start, *sections = re.split(r"^## ", text(name), flags=re.MULTILINE)
+    (found,) = (it for it in sections if it.startswith(f"{title}\n"))
+    return [*blocks(start), *blocks(found)]
+
+
 def code(name: str) -> str:
     return "\n".join(blocks(text(name)))
 

@@ -216,6 +216,8 @@ def test_what_is_no_metric(metric: Any) -> None:
         ({"threshold": "1e-4"}, TypeError, "threshold must be a number, got '1e-4'"),
         ({"min_scale": -0.1}, ValueError, "min_scale must be in [0, 1], got -0.1"),
         ({"min_scale": 1.5}, ValueError, "min_scale must be in [0, 1], got 1.5"),
+        ({"eps": -1e-8}, ValueError, "eps must be >= 0, got -1e-08"),
+        ({"min_lr": "0.1"}, TypeError, "min_lr must be a number, got '0.1'"),
         ({"mode": "auto"}, ValueError, "mode must be 'min' or 'max', got 'auto'"),
         ({"mode": min}, TypeError, "mode must be 'min' or 'max', got <built-in"),
         (

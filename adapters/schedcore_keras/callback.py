@@ -175,7 +175,9 @@ class KerasCallback(keras.callbacks.Callback):
         for name, schedule in self.schedules.items():
             value = schedule(t)
             if name == LEARNING_RATE:
-                self.rate = value = value * self.states[-1].scale
+                state = self.states[-1]
+                apply = (self.plateau or Plateau()).apply
+                self.rate = value = apply(value, state)
             self.values[name] = value
             setting = getattr(optimizer, name)
             if hasattr(setting, "assign"):

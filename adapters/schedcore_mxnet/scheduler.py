@@ -55,7 +55,7 @@ class MXNetScheduler(LRScheduler):
         rate = self.schedule(num_update - 1)
         if self.plateau is not None:
             self._trains = self._trains or num_update > 0  # at 0, someone only looks
-            rate *= self.state.scale
+            rate = self.plateau.apply(rate, self.state)
         return rate
 
     def __repr__(self) -> str:

@@ -164,6 +164,7 @@ class Bound(LRScheduler):
         self._groups.plan.forget()
         if not self._is_part and not self._is_closed:
             self._move_to(self._t)
+            self._watch.wrote(self.optimizer)
 
     def _loaded(self) -> None:
         for found, base in self._groups.reload()[:1]:
@@ -175,7 +176,7 @@ class Bound(LRScheduler):
         self._write()
 
     def _before_update(self) -> None:
-        self._watch.update()
+        self._watch.update(self.optimizer)
         if self._groups.have_changed():
             self._write()
 

@@ -57,6 +57,7 @@ class Watch:
         self.is_alert = True  # whether the next step is worth a look, as the first one
         self.observed = False  # a metric, ever
         self.first_rate: Any = None  # what was written first, while nothing else was
+        self.is_replaced = False  # somebody else sets the rate
         self.idle_at = -inf  # the clock at the last step that no update came before
         self._doubles = 0  # how many updates in a row were each followed by two steps
         self._is_slow = False  # there are more steps than updates, as there should be
@@ -87,8 +88,16 @@ class Watch:
                 "their rates are not set. Bind a TorchScheduler to each of them"
             )
 
-    def update(self) -> None:
+    def wrote(self, optimizer: Optimizer) -> None:
+        """Note that the first rate was written again, as after a state was loaded."""
+        if self.first_rate is not None and not self.stepped:
+            self.first_rate = optimizer.param_groups[0]["lr"]
+
+    def update(self, optimizer: Optimizer) -> None:
         """Note an update. A compiled one has this in it, and guards against what is read here."""
+        if not torch.compiler.is_compiling() and self.first_rate is not None and not self.stepped:
+            # As in a range test, which has a scheduler of its own.
+            self.is_replaced |= optimizer.param_groups[0]["lr"] is not self.first_rate
         if self.updated:
             self.repeated = True
         self.updated = self.seen = True
@@ -236,6 +245,8 @@ class Watch:
         in `sys.last_value`, has ended it.
         """
         if getattr(sys, "last_value", None) is not None:
+            return
+        if self.is_replaced and not self.stepped:
             return
         if self.repeated and self.counts_steps and not self.stepped:
             self.tell_once(

@@ -172,7 +172,10 @@ TOLD: list[tuple[Loop, str]] = [
     (of_another_length(Cosine(0.3, 100), 50), "the run ends at t = 50, .* Write Cosine"),
     (of_another_length(Linear(0.3, 90), 2000), "the rate is 0 from t = 90 on, .* Write Linear"),
     (negative, r"the learning rate is negative, -0.4 at t = 5: clip\(min_lr=0\) keeps"),
-    (resumed_with_another_rate, "saved with the base rate 0.1, goes on with that of the code, 0.01"),
+    (
+        resumed_with_another_rate,
+        "saved with the base rate 0.1, goes on with that of the code, 0.01",
+    ),
 ]
 
 

@@ -6,15 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import lightning
+import pages
 import pytest
 import torch
 from hosts.training import EPOCH, EPOCHS, LONGER, LR, UPDATES, loader, loss, net, resuming, sgd
-from lightning.pytorch.callbacks import LearningRateMonitor, ModelCheckpoint
+from lightning.pytorch.callbacks import (
+    BackboneFinetuning,
+    LearningRateMonitor,
+    ModelCheckpoint,
+    StochasticWeightAveraging,
+)
 from lightning.pytorch.loggers import CSVLogger
 from lightning.pytorch.plugins import MixedPrecision
+from lightning.pytorch.tuner.tuning import Tuner
 from torch import Tensor
 
-from schedcore import Linear, Schedule
+from schedcore import Linear, Plateau, Schedule
 from schedcore_torch import TorchScheduler
 
 Batch = tuple[Tensor, Tensor]
@@ -192,3 +199,118 @@ def test_resume(
         lightning.Trainer(**quiet).fit(model, loader(), ckpt_path=checkpoint)
 
     assert used == expected(lr, interval)[done:]
+
+
+def on_the_page() -> dict[str, Any]:
+    names: dict[str, Any] = {"model": net()}
+    start, model, *others = pages.after("hosts.md", "Lightning")
+    for block in (start, model.partition("lightning.Trainer(")[0], *others):
+        exec(block, names)  # noqa: S102  the page is ours
+    return names
+
+
+def test_a_plateau(quiet: dict[str, Any], used: list[float]) -> None:
+    """As on the page: the schedule by update, the metric by epoch."""
+    model = on_the_page()["Reduced"]()
+    trainer = lightning.Trainer(num_sanity_val_steps=0, **quiet)
+    trainer.fit(model, loader(), loader())
+
+    scheduler = trainer.lr_scheduler_configs[0].scheduler
+    scale = scheduler.state_dict()["plateau"]["scale"]
+    assert scheduler.last_epoch == UPDATES
+    assert scheduler.get_last_lr() == [LR(UPDATES) * scale]
+    assert used == [LR(k) for k in range(UPDATES)]
+
+
+@pytest.mark.parametrize("by_name", [False, True])
+def test_a_plateau_by_epoch_falls(by_name: bool, quiet: dict[str, Any], used: list[float]) -> None:
+    class Worse(Model):
+        def validation_step(self, batch: Batch) -> None:
+            self.log("val_loss", 1.0 + self.current_epoch)
+
+        def lr_scheduler_step(self, scheduler: Any, metric: Any) -> None:
+            if by_name:
+                scheduler.step(metrics=metric)
+            else:
+                super().lr_scheduler_step(scheduler, metric)
+
+        def configure_optimizers(self) -> Any:
+            config = super().configure_optimizers()
+            config["lr_scheduler"]["scheduler"].plateau = Plateau(0.5, patience=0)
+            return config
+
+    lr = Linear(0.3, 3)
+    model = Worse(lr, monitor="val_loss", reduce_on_plateau=True)
+    trainer = lightning.Trainer(num_sanity_val_steps=0, **quiet)
+    trainer.fit(model, loader(), loader())
+
+    assert used == [lr(k // EPOCH) * 0.5 ** max(k // EPOCH - 1, 0) for k in range(UPDATES)]
+
+
+@pytest.mark.parametrize("counts", ["steps", "updates"])
+def test_a_range_test(counts: Any, quiet: dict[str, Any], used: list[float]) -> None:
+    """It has the optimizer to itself, and the fit after it has the schedule."""
+    trainer = lightning.Trainer(**quiet)
+    model = Model(LR, counts=counts, interval="step")
+    Tuner(trainer).lr_find(
+        model, loader(), num_training=16, early_stop_threshold=None, update_attr=False
+    )
+    assert (used[0], used[-1]) == (1e-8, pytest.approx(1.0))
+    assert sorted(set(used)) == used
+    used.clear()
+    trainer.fit(model, loader())
+
+    assert used == [LR(k) for k in range(UPDATES)]
+
+
+@pytest.mark.parametrize("counts", ["steps", "updates"])
+def test_averaged_weights(counts: Any, quiet: dict[str, Any], used: list[float]) -> None:
+    """The rate is the average's own as soon as this begins."""
+    average = StochasticWeightAveraging(swa_lrs=0.05, swa_epoch_start=2, annealing_epochs=1)
+    lr = on_its_clock(LR, "epoch") if counts == "steps" else LR
+    lightning.Trainer(callbacks=[average], **quiet).fit(Model(lr, counts=counts), loader())
+
+    clock = EPOCH if counts == "steps" else 1
+    assert used[: 2 * EPOCH] == [lr(k // clock) for k in range(2 * EPOCH)]
+    assert len(set(used[2 * EPOCH + 1 : 3 * EPOCH])) == 1
+
+
+def test_a_backbone_that_joins(quiet: dict[str, Any], used: list[float]) -> None:
+    """With a rate of its own, which stays its own."""
+    model = on_the_page()["Finetuned"]()
+    finetuning = BackboneFinetuning(1, backbone_initial_lr=0.001)
+    trainer = lightning.Trainer(callbacks=[finetuning], **quiet)
+    trainer.fit(model, loader())
+
+    assert used == [LR(k) for k in range(UPDATES)]
+    (optimizer,) = trainer.optimizers
+    assert optimizer.param_groups[1]["lr"] == 0.002  # twice as much in the epoch after
+
+
+def test_a_backbone_that_one_schedule_overwrites_is_told(
+    quiet: dict[str, Any], recwarn: pytest.WarningsRecorder
+) -> None:
+    """When it joins, and when its rate is raised."""
+
+    class AllAlike(Model):
+        def __init__(self) -> None:
+            super().__init__(LR, interval="step")
+            self.backbone = self.net
+
+        def configure_optimizers(self) -> Any:
+            self.head = torch.nn.Linear(4, 4)
+            optimizer = torch.optim.SGD(self.head.parameters(), lr=0.1)
+            scheduler = TorchScheduler(optimizer, LR)
+            return {"optimizer": optimizer, "lr_scheduler": {"scheduler": scheduler} | self.config}
+
+        def training_step(self, batch: Batch, index: int) -> Tensor:
+            return loss(torch.nn.Sequential(self.net, self.head), *batch)
+
+    trainer = lightning.Trainer(callbacks=[BackboneFinetuning(1, lambda _: 2.0)], **quiet)
+    trainer.fit(AllAlike(), loader())
+
+    said = [str(it.message) for it in recwarn if "TorchScheduler" in str(it.message)]
+    assert len(said) == 2
+    assert "a param group that joins at t = 8 with lr=0.02" in said[0]
+    assert "lr of param group 1 was" in said[1]
+    recwarn.clear()

@@ -11,12 +11,7 @@ import torch.distributed as dist
 from hosts.training import EPOCH, LR, UPDATES, X, Y, loader, loss, net
 from torch import Tensor, nn
 
-FIRST, *SECTIONS = re.split(r"^## ", pages.text("hosts.md"), flags=re.MULTILINE)
-
-
-def block(text: str) -> str:
-    (found,) = pages.blocks(text)
-    return found
+START, *SECTIONS = re.split(r"^## ", pages.text("hosts.md"), flags=re.MULTILINE)
 
 
 class WithLoss(nn.Module):
@@ -46,7 +41,8 @@ def test_every_update(
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
 ) -> None:
-    (library,) = re.findall(r"\A(?:import|from) (\w+)", block(section))
+    block, *_ = pages.blocks(section)
+    (library,) = re.findall(r"\A(?:import|from) (\w+)", block)
     pytest.importorskip(library)
     if library == "torch":
         request.getfixturevalue("alone")
@@ -55,9 +51,10 @@ def test_every_update(
     if library == "transformers":
         data = [{"x": x, "labels": y} for x, y in zip(X, Y, strict=True)]
         names = {"model": WithLoss(), "data": data}
-    exec(block(FIRST), names)  # noqa: S102  the page is ours
-    exec(block(section), names)  # noqa: S102
+    exec(pages.blocks(START)[0], names)  # noqa: S102  the page is ours
+    exec(block, names)  # noqa: S102
 
-    updates = {"accelerate": EPOCH // 2, "lightning": UPDATES, "transformers": UPDATES}
+    title = section.splitlines()[0]
+    updates = {"Accelerate": EPOCH // 2, "Lightning": UPDATES, "Hugging Face Trainer": UPDATES}
     assert names["lr"] == LR
-    assert used == [LR(k) for k in range(updates.get(library, EPOCH))]
+    assert used == [LR(k) for k in range(updates.get(title, EPOCH))]

@@ -1,14 +1,19 @@
 """`TorchScheduler` in the Trainer of Hugging Face."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import pages
 import pytest
+import torch
 from hosts.launch import torchrun
 from hosts.trained import HALVED, train
-from hosts.training import LONGER, LR, UPDATES
+from hosts.training import EPOCH, LONGER, LR, UPDATES, net
 from transformers import Trainer
+from transformers.trainer_pt_utils import LayerWiseDummyOptimizer
 
-from schedcore import Linear, Schedule
+from schedcore import Linear, Plateau, Schedule
 
 
 def logged(trainer: Trainer) -> list[float]:
@@ -60,3 +65,55 @@ def test_a_schedule_of_another_length_is_told(tmp_path: Path) -> None:
     """By the Trainer, who knows how long the run is."""
     with pytest.warns(UserWarning, match=r"the run ends at t = 24, .* 80. Write Linear\("):
         train(tmp_path, Linear(0.3, 80))
+
+
+def on_the_page() -> dict[str, Any]:
+    names: dict[str, Any] = {"model": None, "data": None}
+    start, trainer, callback, galore = pages.after("hosts.md", "Hugging Face Trainer")
+    for block in (start, trainer.partition("args =")[0], callback, galore):
+        exec(block, names)  # noqa: S102  the page is ours
+    return names
+
+
+def test_a_trainer_that_keeps_its_own_optimizer(tmp_path: Path, used: list[float]) -> None:
+    """With its groups, and across a checkpoint."""
+    kind = on_the_page()["Scheduled"]
+    trainer = train(tmp_path, kind=kind)
+
+    assert used == logged(trainer) == [LR(k) for k in range(UPDATES)]
+    assert type(trainer.optimizer.optimizer).__name__ == "AdamW"
+    assert [group["weight_decay"] for group in trainer.optimizer.param_groups] == [0.0, 0.0]
+    used.clear()
+    train(tmp_path, kind=kind, resume_from=str(tmp_path / "checkpoint-11"))
+    assert used == [LR(k) for k in range(11, UPDATES)]
+
+
+def test_a_plateau(tmp_path: Path, used: list[float]) -> None:
+    """Shown the metric by the callback of the page, after each epoch."""
+    plateau = Plateau(factor=0.5, patience=0, threshold=0.9)
+    callbacks = {"eval_strategy": "epoch"}
+    trainer = train(
+        tmp_path,
+        LR,
+        scheduler={"plateau": plateau},
+        callbacks=[on_the_page()["ShowMetric"]()],
+        **callbacks,
+    )
+
+    assert used == [LR(k) * 0.5 ** max(k // EPOCH - 1, 0) for k in range(UPDATES)]
+    assert trainer.lr_scheduler.get_last_lr() == [LR(UPDATES) * 0.25]
+
+
+def test_an_optimizer_for_each_weight(tmp_path: Path, used: list[float]) -> None:
+    """As of GaLore, layer by layer, with the lines of the page."""
+    names = on_the_page()
+    model = net()
+    each = {it: torch.optim.SGD([it]) for it in model.parameters()}
+    dummy = LayerWiseDummyOptimizer(optimizer_dict=each)
+    with pytest.warns(UserWarning, match="LayerWiseDummyOptimizer holds other optimizers in optim"):
+        names["create_scheduler"](SimpleNamespace(optimizer=dummy), UPDATES)
+    for _ in range(UPDATES):
+        for optimizer in each.values():
+            optimizer.step()
+
+    assert used == [LR(k) for k in range(UPDATES) for _ in each]

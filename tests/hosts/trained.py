@@ -38,8 +38,12 @@ def train(
     counts: Any = "steps",
     overflow_at: int | None = None,
     resume_from: str | None = None,
+    kind: type[Trainer] | None = None,
+    scheduler: dict[str, Any] | None = None,
+    callbacks: list[Any] | None = None,
     **arguments: Any,
 ) -> Trainer:
+    """By a Trainer, or one of a kind that makes its own optimizer and scheduler."""
     model = Model(overflow_at)
     optimizer = sgd(model)
     args = TrainingArguments(
@@ -53,8 +57,19 @@ def train(
         **arguments,
     )
     data: Any = [{"x": x, "labels": y} for x, y in zip(X, Y, strict=True)]
-    optimizers: Any = (optimizer, TorchScheduler(optimizer, lr, counts=counts))
-    trainer = Trainer(model, args, train_dataset=data, optimizers=optimizers)
+    if kind is None:
+        scheduled = TorchScheduler(optimizer, lr, counts=counts, **(scheduler or {}))
+        optimizers: Any = (optimizer, scheduled)
+        trainer = Trainer(
+            model,
+            args,
+            train_dataset=data,
+            eval_dataset=data,
+            optimizers=optimizers,
+            callbacks=callbacks,
+        )
+    else:
+        trainer = kind(model, args, train_dataset=data)
     # What mixed precision has on a GPU.
     trainer.accelerator.scaler = torch.amp.GradScaler("cpu", init_scale=4.0)
     trainer.train(resume_from_checkpoint=resume_from)

@@ -23,8 +23,10 @@ def theirs(metrics: Sequence[float], *, min_scale: float = 0.0, **options: Any) 
     return result
 
 
-# The relative margin of PyTorch is right for positive metrics only.
-@pytest.mark.parametrize(("threshold_mode", "low"), [("rel", 1 / 8), ("abs", -4)])
+# The relative margin of PyTorch is right for positive metrics only; there is one like it.
+@pytest.mark.parametrize(
+    ("threshold_mode", "low"), [("rel", 1 / 8), ("abs", -4), ("torch-rel", -4)]
+)
 @pytest.mark.parametrize("mode", ["min", "max"])
 def test_the_same_scales(mode: Any, threshold_mode: Any, low: float) -> None:
     ends = set()
@@ -36,9 +38,11 @@ def test_the_same_scales(mode: Any, threshold_mode: Any, low: float) -> None:
             threshold=[0.0, 1e-4, 0.125, 0.25],
             cooldown=[0, 1, 2, 4],
             min_scale=[0.0, 0.03, 0.5],
+            eps=[0.0, 1e-8, 0.05],
         )
         options.update(mode=mode, threshold_mode=threshold_mode)
         ours = scales(Plateau(**options), metrics)
+        options["threshold_mode"] = threshold_mode.removeprefix("torch-")
         assert ours == theirs(metrics, **options), (options, metrics)
         ends.add(ours[-1])
     assert len(ends) > 30
@@ -68,11 +72,25 @@ def test_torch_takes_slow_worsening_below_zero_for_improvement(
 
 
 def test_torch_stops_short_of_the_floor() -> None:
-    """It leaves out a fall by less than `eps`, 1e-8 by default; ours has nothing of the kind."""
+    """It leaves out a fall by less than `eps`, 1e-8 by default; ours has 0."""
     metrics = [1.0] * 10
 
     assert theirs(metrics, patience=0, eps=1e-8)[-1] == pytest.approx(1e-8)
     assert scales(Plateau(patience=0), metrics)[-1] == pytest.approx(1e-9)
+    assert scales(Plateau(patience=0, eps=1e-8), metrics)[-1] == pytest.approx(1e-8)
+
+
+def test_a_floor_that_is_a_rate() -> None:
+    for metrics in histories(60, 1 / 8, 8):
+        optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.3)
+        peer = ReduceLROnPlateau(optimizer, factor=0.3, patience=1, min_lr=0.02, eps=0.0)
+        plateau = Plateau(0.3, patience=1, min_lr=0.02)
+        state = plateau.start()
+        for metric in metrics:
+            peer.step(metric)
+            state, _ = plateau.update(state, metric)
+            rate = plateau.apply(0.3, state)
+            assert rate == pytest.approx(optimizer.param_groups[0]["lr"], rel=1e-12)
 
 
 def test_torch_has_no_best_under_a_margin_of_all() -> None:
