@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 # Of rates that are asked for, and phases that are gone through.
-MOST_LOOKS = 50_000
+MOST_LOOKS = 20_000
 
 
 _left: ContextVar[list[int] | None] = ContextVar("looks left", default=None)

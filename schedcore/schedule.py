@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import partial
 from itertools import takewhile
 from math import inf
@@ -86,6 +86,11 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
                     check_words(cls, names, arguments)
             return super().__new__(cls)
 
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        if any(not name.startswith("_") for name in vars(cls).get("__slots__", ())):
+            cls.__setstate__ = _set_fields  # type: ignore[attr-defined]  # its fields have slots
+
     @abstractmethod
     def evaluate(self, t: Any, xp: Any) -> Any:
         """The formula: the value at `t`, written with the functions of the array library `xp`.
@@ -153,13 +158,8 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         return dict(_FIELDS.__get__(self))
 
     def __getstate__(self) -> dict[str, Any]:
-        if not is_dataclass(self):
-            return vars(self)
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        for name, value in state.items():
-            object.__setattr__(self, name, value)
+        fields = getattr(type(self), "__dataclass_fields__", None)
+        return vars(self) if fields is None else {name: getattr(self, name) for name in fields}
 
     def sample(self, n: int) -> "NDArray[np.float64]":
         """The first `n` values, `lr(0)` to `lr(n - 1)`, as a NumPy array.
@@ -217,6 +217,11 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         with looking(self, "end"):
             changes = changes_of(self)
             return settled(self, changes) if changes.stays and changes.last < inf else None
+
+
+def _set_fields(schedule: Schedule, state: dict[str, Any]) -> None:
+    for name, value in state.items():
+        object.__setattr__(schedule, name, value)
 
 
 def within_floats(schedule: Schedule, t: float) -> float:

@@ -6,8 +6,10 @@ import math
 import pickle
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -329,3 +331,110 @@ def test_numpy_numbers_multiply_from_the_left() -> None:
     lr = schedcore.Cosine(0.3, 20)
 
     assert np.float64(0.5) * lr == lr * 0.5 == 0.5 * lr == schedcore.Scale(lr, 0.5)
+
+
+def test_masked_arrays_keep_their_mask() -> None:
+    t = np.ma.array(np.arange(8.0), mask=[1, 0] * 4)
+    values = schedcore.Cosine(0.3, 20)(t)
+
+    assert isinstance(values, np.ma.MaskedArray)
+    assert values.mask.tolist() == [True, False] * 4
+    assert values[1] == schedcore.Cosine(0.3, 20)(1)
+
+
+def test_other_kinds_of_numpys_arrays(tmp_path: Path) -> None:
+    """Its matrices and its files in memory, and not what others mean by theirs."""
+
+    class Length(np.ndarray):
+        """Has a unit, of which a schedule knows nothing."""
+
+    lr = schedcore.Linear(0.4, 4)
+    on_disk = np.memmap(tmp_path / "times", dtype="float64", mode="w+", shape=2)
+
+    assert isinstance(lr(np.matrix([[1.0, 2.0]])), np.matrix)
+    assert lr(np.matrix([[1.0, 2.0]])).tolist() == [[0.30000000000000004, 0.2]]
+    assert lr(on_disk).tolist() == [0.4, 0.4]
+    with pytest.raises(TypeError, match="t must be a number or an array of numbers"):
+        lr(np.arange(3.0).view(Length))
+
+
+@every_example
+def test_short_floats_are_those_of_long_ones(lr: Schedule) -> None:
+    """Computed in float32 at least, and rounded in the end."""
+    t = np.arange(0, 24, 0.5, dtype=np.float16)
+
+    assert lr(t).dtype == np.float16
+    expected = lr(t.astype(np.float64))
+    np.testing.assert_allclose(lr(t), expected, rtol=1e-3, atol=1e-3 * abs(expected).max() + 6e-8)
+
+
+@every_example
+def test_whole_numbers_beyond_all_floats(lr: Schedule) -> None:
+    rate = lr(10**400)
+
+    assert math.isfinite(rate)
+    assert lr(-(10**400)) == lr(0)
+
+
+# At times that are far out, and in float32, which tells few of them from the next.
+WAVES = [
+    *(
+        schedcore.WarmRestarts(0.1, steps, shape=shape)
+        for steps in (0.7, 0.1, 1e-3, 2.5, 7)
+        for shape in ("linear", "1-sqrt", "1-square", "cosine")
+    ),
+    *(schedcore.Cyclic(0, 0.1, up, down) for up in (0.1, 0.35, 7) for down in (0.1, 0.2, 3)),
+    schedcore.Linear(0.1, 0.3).repeat(0.3),
+    schedcore.Linear(0.1, 0.7).staircase(0.1).repeat(0.7),
+]
+
+
+@pytest.mark.parametrize("lr", WAVES)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_no_rate_leaves_the_bounds_of_a_wave(lr: Schedule, dtype: str) -> None:
+    rng = np.random.default_rng(0)
+    t = np.concatenate(
+        [
+            np.arange(2**24 - 5000, 2**24),
+            rng.uniform(0, 10, 5000),
+            rng.uniform(0, 2**53, 5000),
+            2.0 ** rng.uniform(0, 60, 5000),
+        ]
+    ).astype(dtype)
+    values = lr(t)
+
+    assert 0 <= values.min() <= values.max() <= np.array(0.1, dtype)
+    assert all(0 <= lr(it) <= 0.1 for it in t[::50].tolist())
+
+
+@dataclass(frozen=True)
+class Slotted(Schedule):
+    __slots__ = ("x",)
+    x: float
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.x + 0 * t
+
+
+def test_fields_in_slots_are_copied_and_pickled() -> None:
+    lr = Slotted(0.3)
+
+    for twin in (copy.copy(lr), copy.deepcopy(lr), pickle.loads(pickle.dumps(lr))):
+        assert twin == lr
+        assert twin(1) == 0.3
+
+
+@dataclass
+class Loose(Schedule):
+    x: float
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        return self.x + 0 * t
+
+
+@pytest.mark.parametrize("t", [1, np.zeros(1)])
+def test_fields_that_could_change_are_refused_at_the_first_call(t: Any) -> None:
+    with pytest.raises(
+        TypeError, match=r"^Loose: class must be frozen: write @dataclass\(frozen=T"
+    ):
+        Loose(0.3)(t)

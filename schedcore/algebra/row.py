@@ -143,7 +143,7 @@ def _rebuilt(states: list[State]) -> Schedule:
     for cls, linked in states:
         it = object.__new__(cls)
         places = {name for name, value in linked.items() if isinstance(value, Link)}
-        it.__setstate__(
+        vars(it).update(
             {name: built[value] if name in places else value for name, value in linked.items()}
         )
         note(it, *(built[linked[name]] for name in places))

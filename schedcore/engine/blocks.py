@@ -26,11 +26,13 @@ def blockwise(formula: Callable[[Any, Any], Any]) -> Callable[[Values, Any], Val
 
     def values_at(t: Values, xp: Any = np) -> Values:
         times = t.reshape(-1)
+        # In float32, periods could not be counted for long.
+        wide = np.float64 if t.dtype == np.float32 else np.asarray
         values = np.empty_like(times)
 
         def fill(start: int, stop: int) -> None:
             try:
-                values[start:stop] = function(times[start:stop])
+                values[start:stop] = function(wide(times[start:stop]))
             except _Split as split:
                 fill(start, start + split.at)
                 fill(start + split.at, stop)

@@ -60,7 +60,8 @@ class ScalarWriter(Writer):
             yield self.write_side(test, yes, block, block.inner(condition, holds))
             block.learn(condition, not holds)
             node = no
-        text = yield self.text(node, block)
+        text = self.at_once(node, block)
+        text = (yield self.text(node, block)) if text is None else text
         block.add(f"return {text if is_float(node) else f'float({text})'}")
 
     def write_side(self, test: str, node: Any, block: Block, inner: Block) -> Writing:
@@ -114,7 +115,8 @@ class ScalarWriter(Writer):
         texts = []
         for side, inner in zip(sides, inners, strict=True):
             inner.depth = block.depth + 1
-            texts.append((yield self.text(side, inner)))
+            text = self.at_once(side, inner)
+            texts.append((yield self.text(side, inner)) if text is None else text)
         if not inners[0].lines and not inners[1].lines:
             return self.named(node, f"{texts[0]} if {test} else {texts[1]}", block)
         name = block.names[node] = self.new_name()

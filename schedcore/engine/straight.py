@@ -7,10 +7,13 @@
 A compiler reads it in one piece, however deep the composition is, and each part once.
 """
 
+import linecache
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import count
 from math import isfinite
 from typing import Any
+from weakref import finalize
 
 from schedcore.engine import tables, verbs
 from schedcore.engine.exact import is_constant
@@ -98,6 +101,9 @@ def _times(value: Any, by: float) -> Any:
     return beside_int32(int(product)) if product == int(product) else product
 
 
+_files = count(1)
+
+
 class ArrayWriter(Writer):
     """Writes for arrays: of a `where`, both sides are evaluated."""
 
@@ -132,6 +138,15 @@ class ArrayWriter(Writer):
         if node.operation in {"ge", "lt"} and _is_fraction(node.operands[1]):
             texts = [texts[0], f"edge({texts[0]}, {texts[1]})"]
         return super().operation(node, texts, block)
+
+    def compiled(self, source: str, name: str) -> Callable[..., Any]:
+        file = f"<schedcore {next(_files)}>"
+        exec(compile(source, file, "exec"), self.globals)  # noqa: S102  of names and literals
+        function: Callable[..., Any] = self.globals[name]
+        # Some compilers read it there, and a traceback shows it.
+        linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+        finalize(function, linecache.cache.pop, file, None)
+        return function
 
     def write_return(self, node: Any, block: Block) -> Writing:
         block.add(f"return {(yield self.text(node, block))}")

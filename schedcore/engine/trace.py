@@ -28,12 +28,9 @@ class TooLarge(ValueError):
 
 
 class Expression:
-    """What a formula makes of t: an operation on operands, which are expressions or constants.
+    """What a formula makes of t: an operation on operands, which are expressions or constants."""
 
-    `same` is the first expression of the trace that is written like this one.
-    """
-
-    __slots__ = ("is_float", "operands", "operation", "same", "trace")
+    __slots__ = ("_same", "is_float", "operands", "operation", "trace")
 
     # Comparing makes an expression, so only identity is left to hash by.
     __hash__ = object.__hash__
@@ -43,7 +40,14 @@ class Expression:
         self.operation = operation
         self.operands = operands
         self.is_float = self._is_float()
-        self.same = self
+
+    @property
+    def same(self) -> "Expression":
+        """The first expression of the trace that is written like this one."""
+        if not hasattr(self, "_same"):
+            key = (self.operation, *map(_identity, self.operands))
+            self._same = self.trace.first.setdefault(key, self)
+        return self._same
 
     def __bool__(self) -> bool:
         raise TypeError("a formula can't branch on t with `if`, `and` or `or`: use xp.where")
@@ -84,7 +88,7 @@ class Trace:
     """The verbs of a formula for a symbol: what is asked of them is noted, and not done."""
 
     def __init__(self) -> None:
-        self._first: dict[tuple[Any, ...], Expression] = {}
+        self.first: dict[tuple[Any, ...], Expression] = {}
         self._values: dict[tuple[Any, ...], tuple[Any, Any]] = {}
         self.t = self.node("t")
 
@@ -93,10 +97,7 @@ class Trace:
         return formula(self.t, self)
 
     def node(self, operation: str, *operands: Any) -> Expression:
-        node = Expression(self, operation, operands)
-        key = (operation, *map(_identity, operands))
-        node.same = self._first.setdefault(key, node)
-        return node
+        return Expression(self, operation, operands)
 
     def floor(self, x: Any) -> Any:
         return x // 1.0

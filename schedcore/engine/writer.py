@@ -1,14 +1,12 @@
 """Write a traced formula as Python: what is common to all that it may be written for."""
 
-import linecache
 import re
-from collections import ChainMap, Counter
+from collections import Counter
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from itertools import count
 from math import isfinite
 from typing import Any
-from weakref import finalize
 
 from schedcore.engine.trace import Expression, Trace, is_float
 
@@ -58,10 +56,7 @@ ANY = frozenset("<=>?")  # ? if one of them is NaN
 # What is known of two numbers: the ways in which they may still be related. Where `t < 5` did not
 # hold, {(t, 5): "=>?"} is known. So `t < 5` and `t == 4` ... no longer need a test: a comparison
 # holds for certain if all the ways left are among its own, and can't hold if none is.
-Facts = ChainMap[tuple[Any, Any], frozenset[str]]
-
-
-_written = count(1)
+Facts = dict[tuple[Any, Any], frozenset[str]]
 
 
 # A part of the writing, which waits for other parts: see `finish`.
@@ -73,8 +68,8 @@ class Block:
     """Statements in a row, and what is known where they stand."""
 
     depth: int = 1
-    names: ChainMap[Expression, str] = field(default_factory=lambda: ChainMap({}))
-    facts: Facts = field(default_factory=Facts)
+    names: dict[Expression, str] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
 
     def add(self, line: str) -> None:
@@ -82,7 +77,7 @@ class Block:
 
     def inner(self, condition: Any, holds: bool) -> "Block":
         """The block of one side of a choice."""
-        block = Block(1, self.names.new_child(), self.facts.new_child())
+        block = Block(1, {**self.names}, {**self.facts})
         block.learn(condition, holds)
         return block
 
@@ -125,16 +120,15 @@ class Writer:
         raise NotImplementedError
 
     def function(self) -> Callable[..., Any]:
-        name, _ = self.finish(self.apart(self.root, Block(names=ChainMap({self.t: "t"}))))
+        name, _ = self.finish(self.apart(self.root, Block(names={self.t: "t"})))
         source = "\n".join(self.parts)
         words = {*re.findall(r"[a-z]\w*", source)}
         self.globals |= {name: value for name, value in self.names.items() if name in words}
-        file = f"<schedcore {next(_written)}>"
-        exec(compile(source, file, "exec"), self.globals)  # noqa: S102  of names and literals
+        return self.compiled(source, name)
+
+    def compiled(self, source: str, name: str) -> Callable[..., Any]:
+        exec(source, self.globals)  # noqa: S102  of names given here and literals
         function: Callable[..., Any] = self.globals[name]
-        # So that a debugger, a traceback or a compiler can read it.
-        linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
-        finalize(function, linecache.cache.pop, file, None)
         return function
 
     def finish(self, writing: Writing) -> Any:
@@ -167,12 +161,14 @@ class Writer:
     def choice(self, node: Expression, block: Block) -> Writing:
         raise NotImplementedError
 
+    def at_once(self, node: Any, block: Block) -> str | None:
+        """The text of a constant, or of what has a name already."""
+        return block.names.get(node) if isinstance(node, Expression) else self.constant(node)
+
     def text(self, node: Any, block: Block) -> Writing:
         """The node as an operand, after the statements that it needs."""
-        if not isinstance(node, Expression):
-            return self.constant(node)
-        if node in block.names:
-            return block.names[node]
+        if (text := self.at_once(node, block)) is not None:
+            return text
         if node.operation == "where":
             condition, yes, no = node.operands
             decided = block.decided(condition)
@@ -185,7 +181,8 @@ class Writer:
             operands = [float(it) if type(it) is int else it for it in operands]
         texts = []
         for operand in operands:
-            texts.append((yield self.text(operand, block)))
+            text = self.at_once(operand, block)
+            texts.append((yield self.text(operand, block)) if text is None else text)
         return self.named(node, self.operation(node, texts, block), block)
 
     def operands(self, node: Expression) -> list[Any]:

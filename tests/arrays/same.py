@@ -71,7 +71,7 @@ INNER: list[Schedule] = [
     Constant(1.0).then(Constant(0.5), at=3).reverse(10),
     Factor(1.0, 0.5, 1).stretch(3).shift(2).repeat(20),
 ]
-BY = [41, 55, 2.5, 2**22 + 1]
+BY = [41, 55, 2.5, 2**22 + 2]
 
 
 def assert_clocks_are_exact(
@@ -109,6 +109,7 @@ def assert_ends_are_exact(call: Callable[[Between, list[float]], Any], dtype: st
 # In counts that int32 holds and float32 does not.
 COUNTED: list[Schedule] = [
     MultiFactor(0.3, [2**24 + 1, 2**30 + 1], 0.5),
+    MultiFactor(0.3, [2**24 + 0.5, 2**30 - 0.5], 0.5),
     Constant(0.3).cooldown(2**30 + 1, 10),
     Factor(0.3, 0.75, 2**24),
     Cyclic(0.1, 0.3, 10, mode="triangular2").shift(2**30 - 25),
