@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import is_dataclass
 from functools import partial
 from itertools import takewhile
 from math import inf
