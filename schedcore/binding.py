@@ -10,19 +10,20 @@ from schedcore.schedule import Schedule
 FAR, MOST = 1000, 100
 
 
-def negative_rate(schedule: Schedule) -> str | None:
-    """Say that a schedule is negative, which no learning rate is, or return None.
+def check_learning_rate(owner: object, schedule: Schedule) -> None:
+    """Raise ValueError if a schedule is negative, which no learning rate is.
 
     It is looked at where mistakes show: at 0, at its first boundaries, and at its end.
 
     Args:
+        owner: The adapter, or its name, for the error.
         schedule: The schedule of a learning rate.
 
-    >>> from schedcore import Function, Linear
-    >>> from schedcore.binding import negative_rate
-    >>> negative_rate(Function(lambda t: 0.1 - 0.25 * t).hold(at=4))
-    'the learning rate is negative, -0.9 at t = 4: clip(min_lr=0) keeps it from that'
-    >>> negative_rate(Linear(0.1, steps=100))
+    >>> from schedcore import Linear
+    >>> check_learning_rate("MyAdapter", Linear(0.1, steps=100))
+    >>> check_learning_rate("MyAdapter", Linear(0.1, steps=100, final_lr=-0.9))
+    Traceback (most recent call last):
+    ValueError: MyAdapter: the learning rate is negative, -0.9 at t = 100: clip(min_lr=0) keeps it from that
     """
     end = schedule.end
     try:
@@ -33,8 +34,9 @@ def negative_rate(schedule: Schedule) -> str | None:
         rate = schedule(t)
         if rate < 0:
             where = f"{rate:.4g} at t = {t:g}"
-            return f"the learning rate is negative, {where}: clip(min_lr=0) keeps it from that"
-    return None
+            name = owner if isinstance(owner, str) else type(owner).__name__
+            text = f"the learning rate is negative, {where}: clip(min_lr=0) keeps it from that"
+            raise ValueError(f"{name}: {text}")
 
 
 # Of what `check` finds, what is wrong for certain.

@@ -1,6 +1,7 @@
 """The laws that combining schedules obeys, for any schedules and any numbers."""
 
 import copy
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from examples import EXAMPLES
 from hypothesis import given, strategies as st
 
-from schedcore import Constant, Cosine, Factor, Schedule
+from schedcore import Constant, Cosine, Factor, Schedule, from_dict, parse, to_dict
 
 schedules = st.sampled_from([*EXAMPLES.values()])
 lengths = st.integers(1, 200) | st.floats(0.01, 200)
@@ -164,3 +165,55 @@ def test_fifty_deep(wrap: Callable[[Schedule], Schedule]) -> None:
     twin = copy.deepcopy(lr)
     assert twin == lr
     assert hash(twin) == hash(lr)
+
+
+numbers = st.integers(-5, 5) | st.floats(-5, 5)
+
+
+@given(a=schedules, b=schedules, x=numbers, t=times)
+def test_operators_are_those_of_the_rates(a: Schedule, b: Schedule, x: float, t: float) -> None:
+    """With schedules and with numbers, on either side."""
+    assert (a - b)(t) == a(t) - b(t)
+    assert (a + x)(t) == (x + a)(t) == a(t) + x
+    assert (a - x)(t) == a(t) - x
+    assert (x - a)(t) == x - a(t)
+    assert (x * a)(t) == (a * x)(t) == a(t) * x
+    assert (-a)(t) == -a(t)
+    assert -(-a) == a
+    assert (a - a)(t) == 0
+    assert (1 - (1 - a))(t) == pytest.approx(a(t), rel=1e-12, abs=1e-15)
+    if abs(x) > 1e-3:
+        assert (a / x)(t) == about(a(t) / x)
+    if b(0) and b(t):
+        assert (a / b)(t) == about(a(t) / b(t))
+
+
+COMPUTED: list[Callable[[Schedule], Schedule]] = [
+    lambda a: -a,
+    lambda a: 1 - a,
+    lambda a: a - 0.25,
+    lambda a: a / 3,
+    lambda a: (1 + a) / (2 + a * a),
+    lambda a: (100 * a).rounded(),
+    lambda a: (a - 1).clip(-5, 5).exp(),
+]
+
+
+@given(a=schedules, b=schedules, compute=st.sampled_from(COMPUTED), x=exact_lengths, t=times)
+def test_clocks_go_through_operators(
+    a: Schedule, b: Schedule, compute: Callable[[Schedule], Schedule], x: float, t: float
+) -> None:
+    assert compute(a).shift(x)(t) == compute(a.shift(x))(t)
+    assert compute(a).stretch(x)(t) == compute(a.stretch(x))(t)
+    assert compute(a).hold(x)(t) == compute(a.hold(x))(t)
+    assert compute(a).then(compute(b), at=x)(t) == compute(a.then(b, at=x))(t)
+
+
+@pytest.mark.parametrize("compute", COMPUTED)
+def test_what_is_computed_is_written_kept_and_told(
+    compute: Callable[[Schedule], Schedule],
+) -> None:
+    lr = compute(Cosine(0.3, 20).warmup(5))
+
+    assert parse(repr(lr)) == from_dict(to_dict(lr)) == pickle.loads(pickle.dumps(lr)) == lr
+    assert lr.describe().startswith("From t = 0 to 5 it ")

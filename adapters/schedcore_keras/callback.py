@@ -1,7 +1,6 @@
 """The rate, and any other setting, written from outside of the train step."""
 
 import json
-import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from os import PathLike
@@ -11,7 +10,7 @@ from typing import Any, Literal
 import keras
 
 from schedcore import Plateau, PlateauState, Schedule
-from schedcore.binding import negative_rate
+from schedcore.binding import check_learning_rate
 from schedcore.checks import fail
 from schedcore.formats.given import as_schedule
 from schedcore.plateau import check_plateau
@@ -79,8 +78,8 @@ class KerasCallback(keras.callbacks.Callback):
         check_plateau(self)
         if plateau is not None and LEARNING_RATE not in given:
             fail(self, "plateau", "None without a schedule of learning_rate", plateau)
-        if LEARNING_RATE in given and (told := negative_rate(self.schedules[LEARNING_RATE])):
-            warnings.warn(f"KerasCallback: {told}", stacklevel=2)
+        if LEARNING_RATE in given:
+            check_learning_rate(self, self.schedules[LEARNING_RATE])
         self.unit = unit
         self.monitor = monitor
         self.backup = None if backup is None else Path(backup)

@@ -1,6 +1,5 @@
 """The rate computed inside the compiled train step."""
 
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import keras
 
 from schedcore import Schedule
-from schedcore.binding import negative_rate
+from schedcore.binding import check_learning_rate
 from schedcore.checks import store_whole
 from schedcore.formats.data import from_dict, to_dict
 from schedcore.formats.given import as_schedule
@@ -56,8 +55,7 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
         self.gradient_accumulation_steps = gradient_accumulation_steps
         if gradient_accumulation_steps is not None:
             store_whole(self, 1, "gradient_accumulation_steps")
-        if told := negative_rate(self.schedule):
-            warnings.warn(f"{type(self).__name__}: {told}", stacklevel=2)
+        check_learning_rate(self, self.schedule)
         self._watch = Watch()
 
     @property

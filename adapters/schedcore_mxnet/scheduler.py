@@ -1,6 +1,5 @@
 """The schedule as MXNet's own kind of scheduler."""
 
-import warnings
 from collections.abc import Mapping
 from typing import Any, SupportsFloat
 
@@ -8,7 +7,7 @@ from typing import Any, SupportsFloat
 from mxnet.lr_scheduler import LRScheduler  # pyright: ignore[reportMissingImports]
 
 from schedcore import Plateau, PlateauState, Schedule
-from schedcore.binding import negative_rate
+from schedcore.binding import check_learning_rate
 from schedcore.checks import fail
 from schedcore.formats.given import as_schedule
 from schedcore.plateau import check_plateau
@@ -46,8 +45,7 @@ class MXNetScheduler(LRScheduler):
         self.schedule = as_schedule(schedule, self, "schedule")
         self.plateau = plateau
         check_plateau(self)
-        if told := negative_rate(self.schedule):
-            warnings.warn(f"{type(self).__name__}: {told}", stacklevel=2)
+        check_learning_rate(self, self.schedule)
         self.state = PlateauState()
         self._trains = False
 

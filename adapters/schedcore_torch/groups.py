@@ -8,7 +8,7 @@ import torch
 from torch.optim import Optimizer
 
 from schedcore import Schedule
-from schedcore.binding import negative_rate
+from schedcore.binding import check_learning_rate
 from schedcore_torch import hyperparameters
 from schedcore_torch.hyperparameters import Group
 from schedcore_torch.loop import tell
@@ -34,8 +34,8 @@ class Groups:
         self.members: list[Member] = []
         self._known: list[Group] = []
         self._replace(self._with_joining())
-        for text in {negative_rate(it) for it in self.rates()} - {None}:
-            tell(str(text))
+        for schedule in {id(it): it for it in self.rates()}.values():
+            check_learning_rate(NAME, schedule)
 
     def __getstate__(self) -> dict[str, Any]:
         return {key: value for key, value in vars(self).items() if key != "plan"}

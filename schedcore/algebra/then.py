@@ -7,7 +7,7 @@ from math import inf
 from typing import Any
 
 from schedcore.algebra.row import Row
-from schedcore.changes import Changes, at_worst, changes_of, merged
+from schedcore.changes import Between, Changes, at_worst, changes_of, merged
 from schedcore.checks import NOT_NEGATIVE, fail, store
 from schedcore.engine.limits import beside_int32
 from schedcore.engine.verbs import evaluate
@@ -81,9 +81,10 @@ class Then(Row):
                     [starts[k]] if starts[k] > max(start, 0) else [], part.until(end, start)
                 )
 
+        courses: list[Between] = [part.between for part in parts]
         return Changes(
             after,
-            between=at_worst(*(part.between for part in parts)),
+            between=at_worst(*courses),
             ends=lambda: (max(parts[-1].last, starts[-1]), parts[-1].stays),
         )
 

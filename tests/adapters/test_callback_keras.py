@@ -388,7 +388,7 @@ def test_what_it_says_of_itself() -> None:
 def test_negative_rate_is_told() -> None:
     """Of a rate, and of no other setting."""
     negative = Linear(0.3, steps=10, final_lr=-0.1)
-    with pytest.warns(UserWarning, match=r"^KerasCallback: .* is negative, -0\.1 at t = 10: clip"):
+    with pytest.raises(ValueError, match=r"^KerasCallback: .* is negative, -0\.1 at t = 10: clip"):
         KerasCallback(negative)
     KerasCallback({"momentum": negative})
 

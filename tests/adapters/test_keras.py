@@ -231,7 +231,7 @@ def test_clock_from_a_number_by_a_shift(name: str) -> None:
 
 
 def test_negative_rate_is_told() -> None:
-    with pytest.warns(UserWarning, match=r"^KerasSchedule: .* is negative, -0\.1 at t = 10: clip"):
+    with pytest.raises(ValueError, match=r"^KerasSchedule: .* is negative, -0\.1 at t = 10: clip"):
         KerasSchedule(Linear(0.3, steps=10, final_lr=-0.1))
 
 

@@ -500,7 +500,7 @@ NEGATIVE = Linear(0.3, steps=10, final_lr=-0.1)
 
 def test_negative_rate_is_told() -> None:
     """Some other value than a rate may be negative, so a schedule may."""
-    with pytest.warns(UserWarning, match=r"^MXNetScheduler: .* is negative, -0\.1 at t = 10: cli"):
+    with pytest.raises(ValueError, match=r"^MXNetScheduler: .* is negative, -0\.1 at t = 10: cli"):
         MXNetScheduler(NEGATIVE)
 
 
