@@ -178,8 +178,9 @@ def test_operators_are_those_of_the_rates(a: Schedule, b: Schedule, x: float, t:
     assert (a - x)(t) == a(t) - x
     assert (x - a)(t) == x - a(t)
     assert (x * a)(t) == (a * x)(t) == a(t) * x
-    assert (-a)(t) == -a(t)
-    assert -(-a) == a
+    opposite = -a
+    assert opposite(t) == -a(t)
+    assert -opposite == a
     assert (a - a)(t) == 0
     assert (1 - (1 - a))(t) == pytest.approx(a(t), rel=1e-12, abs=1e-15)
     if abs(x) > 1e-3:

@@ -34,8 +34,8 @@ class Groups:
         self.members: list[Member] = []
         self._known: list[Group] = []
         self._replace(self._with_joining())
-        for schedule in {id(it): it for it in self.rates()}.values():
-            check_learning_rate(NAME, schedule)
+        for rate in {id(it): it for it in self.rates()}.values():
+            check_learning_rate(NAME, rate)
 
     def __getstate__(self) -> dict[str, Any]:
         return {key: value for key, value in vars(self).items() if key != "plan"}
