@@ -11,7 +11,7 @@ from typing import Literal
 
 from schedcore.compat import torch
 from schedcore.compat.preset import RunningProduct, polynomial_cycles, preset, wave
-from schedcore.compat.torch import Mode, Strategy
+from schedcore.compat.torch.shapes import Mode, Strategy
 from schedcore.recipes.noam import Noam
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Linear, Polynomial

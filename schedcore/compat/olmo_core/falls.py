@@ -1,16 +1,6 @@
-"""The schedulers of OLMo-core, exactly, as its trainer asks them; `t_max` is the run's length.
+"""A warmup, and one fall."""
 
-Quirk of all: OLMo-core asks for the first step with a count of 1, so that all is an update early;
-`lr.shift(1)` counts from 0. In tokens it asks with those of the batch: `lr.shift(1).shift(-batch)`.
-
-Its trainer ends at `t_max`, past which its lines would go on; here they stay. The deprecated
-`warmup_steps` and `decay_steps` are `warmup` and `decay`.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
-from schedcore.checks import fail
+from schedcore.compat.olmo_core.lengths import in_steps
 from schedcore.compat.preset import preset
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Cosine, Geometric, Linear
@@ -45,7 +35,7 @@ def ConstantWithWarmup(
     >>> lr(0), lr(3), lr(9)
     (0.1, 0.4, 0.4)
     """
-    steps = _steps("warmup", warmup, warmup_fraction, t_max)
+    steps = in_steps("warmup", warmup, warmup_fraction, t_max)
     return Constant(initial_lr).warmup(steps, warmup_min_lr).shift(-1)
 
 
@@ -69,8 +59,8 @@ def WSD(
     >>> lr(0), lr(3), lr(11), lr(15), lr(19)
     (0.1, 0.4, 0.4, 0.2, 0.0)
     """
-    rise = _steps("warmup", warmup, warmup_fraction, t_max)
-    fall = _steps("decay", decay, decay_fraction, t_max)
+    rise = in_steps("warmup", warmup, warmup_fraction, t_max)
+    fall = in_steps("decay", decay, decay_fraction, t_max)
     flat = Constant(initial_lr).warmup(rise, warmup_min_lr)
     return flat.cooldown(t_max - fall, fall, decay_min_lr).shift(-1)
 
@@ -95,8 +85,8 @@ def PowerLR(
     >>> lr(3), lr(15), round(lr(35), 4), lr(39)
     (0.4, 0.2, 0.1333, 0.0)
     """
-    rise = _steps("warmup", warmup, warmup_fraction, t_max)
-    fall = _steps("decay", decay, decay_fraction, t_max)
+    rise = in_steps("warmup", warmup, warmup_fraction, t_max)
+    fall = in_steps("decay", decay, decay_fraction, t_max)
     power = InversePower(initial_lr, rise, power=-b).warmup(rise, warmup_min_lr)
     return power.cooldown(t_max - fall, fall, decay_min_lr).shift(-1)
 
@@ -118,7 +108,7 @@ def LinearWithWarmup(
     >>> lr(0), lr(3), lr(7), lr(11)
     (0.1, 0.4, 0.2, 0.0)
     """
-    rise = _steps("warmup", warmup, warmup_fraction, t_max)
+    rise = in_steps("warmup", warmup, warmup_fraction, t_max)
     fall = Linear(initial_lr, t_max - rise, initial_lr * alpha_f)
     return fall.warmup(rise, warmup_min_lr).shift(-1)
 
@@ -140,7 +130,7 @@ def InvSqrtWithWarmup(
     >>> lr(0), lr(3), lr(15)
     (0.1, 0.4, 0.2)
     """
-    rise = _steps("warmup", warmup, warmup_fraction, t_max)
+    rise = in_steps("warmup", warmup, warmup_fraction, t_max)
     low = initial_lr * alpha_f
     fall = InverseSquareRoot(initial_lr - low, rise) + low
     return fall.warmup(rise, warmup_min_lr).shift(-1)
@@ -163,7 +153,7 @@ def CosWithWarmup(
     >>> lr(0), lr(3), lr(7), lr(11)
     (0.1, 0.4, 0.25, 0.1)
     """
-    rise = _steps("warmup", warmup, warmup_fraction, t_max)
+    rise = in_steps("warmup", warmup, warmup_fraction, t_max)
     fall = Cosine(initial_lr, t_max - rise, initial_lr * alpha_f)
     return fall.warmup(rise, warmup_min_lr).shift(-1)
 
@@ -185,7 +175,7 @@ def HalfCosWithWarmup(
     >>> lr(1), lr(3), round(lr(7), 4), lr(11)
     (0.1, 0.2, 0.0586, 0.0)
     """
-    rise = _steps("warmup", warmup, warmup_fraction, t_max)
+    rise = in_steps("warmup", warmup, warmup_fraction, t_max)
     low = initial_lr * alpha_f
     fall = Anneal((initial_lr + low) / 2, t_max - rise, low, shape="half-cosine")
     return fall.warmup(rise, warmup_min_lr).shift(-1)
@@ -212,8 +202,8 @@ def CosWithWarmupAndLinearDecay(
     >>> lr(3), lr(7), lr(9), lr(11)
     (0.4, 0.2, 0.1, 0.0)
     """
-    rise = _steps("warmup", warmup, warmup_fraction, t_max)
-    fall = _steps("decay", decay, decay_fraction, t_max)
+    rise = in_steps("warmup", warmup, warmup_fraction, t_max)
+    fall = in_steps("decay", decay, decay_fraction, t_max)
     whole = Cosine(initial_lr, t_max - rise, initial_lr * alpha_f).warmup(rise, warmup_min_lr)
     return whole.cooldown(t_max - fall, fall, decay_min_lr).shift(-1)
 
@@ -228,129 +218,3 @@ def ExponentialScheduler(initial_lr: float, t_max: int, *, lr_min: float = 1e-9)
     [0.001, 0.01, 1.0]
     """
     return Geometric(lr_min, t_max, initial_lr).shift(-1)
-
-
-@preset
-def WSDS(
-    initial_lr: float,
-    t_max: int,
-    *,
-    period_lengths: Sequence[int],
-    period_lr_multipliers: Sequence[float] | None = None,
-    warmup: int | None = None,
-    warmup_fraction: float | None = None,
-    decay: int | None = None,
-    decay_fraction: float | None = None,
-    warmup_min_lr: float = 0.0,
-    decay_min_lr: float = 0.0,
-) -> Schedule:
-    """A linear warmup, and periods that each end in a line down. `t_max` changes nothing.
-
-    Quirk: the lowest rate at the end of a period takes an update from the next one;
-    `WarmupStableDecay` with a list of lengths starts the next at the end.
-
-    >>> from schedcore import compat
-    >>> wsds = compat.olmo_core.WSDS
-    >>> lr = wsds(0.4, t_max=24, period_lengths=[14, 10], warmup=4, decay=4)
-    >>> lr(0), lr(3), lr(9), lr(11), lr(13), lr(14), lr(23)
-    (0.1, 0.4, 0.4, 0.2, 0.0, 0.4, 0.0)
-    """
-    first, *_ = period_lengths
-    rise = _steps("warmup", warmup, warmup_fraction, first)
-    peaks = [initial_lr * it for it in period_lr_multipliers or [1.0] * len(period_lengths)]
-    whole: Schedule = Constant(peaks[0]).warmup(rise, warmup_min_lr)
-    start = 0
-    for length, peak in zip(period_lengths, peaks, strict=True):
-        fall = _steps("decay", decay, decay_fraction, length)
-        since = max(start, rise)  # the warmup is a part of the first period
-        period = Constant(peak).cooldown(start + length - fall - since, fall, decay_min_lr)
-        late = 1 if start else 0
-        whole = whole.then(period.shift(-late), at=since + late)
-        start += length
-    return whole.shift(-1)
-
-
-@preset
-def SequentialScheduler(
-    initial_lr: float,
-    t_max: int,
-    *,
-    schedulers: Sequence[Callable[[float, int], Schedule]],
-    schedulers_max: Sequence[int],
-) -> Schedule:
-    """One after the other, each from the rate at which the one before it ends.
-
-    `schedulers` are functions of an initial rate and a length, as these presets are.
-
-    >>> from functools import partial
-    >>> from schedcore import compat
-    >>> olmo_core = compat.olmo_core
-    >>> parts = [
-    ...     partial(olmo_core.LinearWithWarmup, warmup=4, alpha_f=0.5), olmo_core.ConstantScheduler
-    ... ]
-    >>> lr = olmo_core.SequentialScheduler(0.4, 20, schedulers=parts, schedulers_max=[12])
-    >>> lr(3), lr(7), lr(11), lr(19)
-    (0.4, 0.30000000000000004, 0.2, 0.2)
-    """
-    lengths = [
-        *schedulers_max[: len(schedulers) - 1],
-        t_max - sum(schedulers_max[: len(schedulers) - 1]),
-    ]
-    rate, start = initial_lr, 0
-    whole: Schedule = Constant(initial_lr)
-    for build, length in zip(schedulers, lengths, strict=True):
-        part = build(rate, length)
-        whole = whole.then(part, at=start)
-        rate, start = part(length - 1), start + length
-    return whole
-
-
-@preset
-def ComposableScheduler(
-    initial_lr: float,
-    t_max: int,
-    *,
-    stages: Sequence[Mapping[str, Any]],
-    override_decay: Mapping[str, Any] | None = None,
-) -> Schedule:
-    """Stages, each a line or a cosine to its `end_lr`; `t_max` changes nothing.
-
-    A stage, and the decay that may cut them off, is a mapping with the names of OLMo-core:
-    `duration`, `shape`, `start_lr`, `start_lr_fraction`, `end_lr`, `end_lr_fraction`, `start`.
-
-    >>> from schedcore import compat
-    >>> stages = [
-    ...     {"duration": 4, "start_lr": 0.0, "end_lr_fraction": 1.0},
-    ...     {"duration": 8, "shape": "cosine", "end_lr": 0.0},
-    ... ]
-    >>> lr = compat.olmo_core.ComposableScheduler(0.4, 100, stages=stages)
-    >>> lr(0), lr(3), lr(7), lr(11)
-    (0.1, 0.4, 0.2, 0.0)
-    """
-    rate, start = initial_lr, 0
-    whole: Schedule = Constant(initial_lr)
-    for stage in stages:
-        begin = _rate(initial_lr, stage, "start_lr", rate)
-        rate = _rate(initial_lr, stage, "end_lr", rate)
-        part = Anneal(begin, stage["duration"], rate, shape=stage.get("shape", "linear"))
-        whole = whole.then(part, at=start)
-        start += stage["duration"]
-    if override_decay is not None:
-        end = _rate(initial_lr, override_decay, "end_lr", 0.0)
-        shape = override_decay.get("shape", "linear")
-        at, steps = override_decay["start"], override_decay["duration"]
-        whole = whole.cooldown(at, steps, end, shape=shape)
-    return whole.shift(-1)
-
-
-def _rate(initial_lr: float, stage: Mapping[str, Any], name: str, otherwise: float) -> float:
-    if stage.get(name) is not None:
-        return float(stage[name])
-    share = stage.get(f"{name}_fraction")
-    return otherwise if share is None else initial_lr * share
-
-
-def _steps(name: str, steps: int | None, fraction: float | None, t_max: int) -> int:
-    if (steps is None) == (fraction is None):
-        fail("OLMo-core", name, f"given, or {name}_fraction, and not both", steps)
-    return round(t_max * (fraction or 0.0)) if steps is None else steps
