@@ -47,7 +47,7 @@ INSTALLS = {
     ],
     "schedulers": [
         "--no-deps",
-        *("espnet", "gymnasium", "mlx", "mlx-cpu", "paddlepaddle", "pytorch-scheduler", "ray"),
+        *("espnet", "gymnasium", "mlx", "mlx-cpu", "pytorch-scheduler", "ray"),
         *("ai2-olmo-core", "dataclass-extensions", "litgpt", "megatron-core", "mosaicml"),
         *("nemo-toolkit", "pytorch-transformers", "spmd-types", "stable-baselines3"),
         *("torchtitan", "ultralytics", "warmup-scheduler"),
@@ -57,6 +57,8 @@ INSTALLS = {
     "deepspeed": ["--no-deps", "--no-build-isolation", "deepspeed"],
     "fairseq": ["--no-deps", "--no-build-isolation", "fairseq-fixed"],
     "gluoncv": ["--no-deps", "gluoncv", "portalocker"],
+    # Beside TensorFlow it crashes.
+    "paddle": ["paddlepaddle"],
 }
 
 
@@ -123,7 +125,7 @@ def peers(session: nox.Session, frameworks: tuple[str, ...]) -> None:
     """Compare the presets with their libraries; with `-- page`, make the page of it."""
     session.env["READTHEDOCS"] = "1"  # fairseq compiles nothing then
     missing = install(session, frameworks)
-    others: tuple[str, ...] = ("gluoncv",)
+    others: tuple[str, ...] = ("gluoncv", "paddle")
     if "torch" in frameworks:
         others = ("hosts", "fvcore", "lrsched", "thinc", "peers", "needs", "schedulers")
         others += ("deepspeed", "fairseq")
