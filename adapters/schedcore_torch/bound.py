@@ -32,17 +32,39 @@ class Bound(LRScheduler):
     _counts: Counts
     _plateau: Plateau | None
     _progress: PlateauState
-    _schedule: Any
     _groups: Groups
     _until: float | None
     _is_part: bool  # of a SequentialLR, which says when it writes
     _is_closed: bool
-    _is_plain: bool  # neither closed, nor with a plateau, nor counting updates
+
+    @property  # type: ignore[override]
+    def last_epoch(self) -> float:
+        """The clock: how many updates or epochs are done. A step follows on what is assigned."""
+        return self._t
+
+    @last_epoch.setter
+    def last_epoch(self, t: float) -> None:
+        if t < 0:  # only a SequentialLR does that, to all of its parts
+            if self._counts == "updates":
+                raise ValueError(
+                    "TorchScheduler: a part of a SequentialLR can't count updates; a.then(b, at) "
+                    "is one schedule of two, for one TorchScheduler"
+                )
+            self._is_part = self._watch.stepped = True
+        self._t = t
+
+    @property
+    def _step_count(self) -> int:
+        return self._watch.steps
+
+    @_step_count.setter
+    def _step_count(self, count: int) -> None:
+        self._watch.steps = count
 
     def close(self) -> None:
         """Take it off the optimizer, which keeps the values of now; `step()` does nothing more."""
         if not self._is_closed:
-            self._is_closed, self._is_plain = True, False
+            self._is_closed = self._watch.is_alert = True
             self._hooks.remove()
             self._watch.end()
 
@@ -61,11 +83,19 @@ class Bound(LRScheduler):
         vars(self).update(state)
         self._attach()
 
+    def _initial_step(self) -> None:
+        """Step as the first part of a SequentialLR, which has just taken one back."""
+        self._update_lr(self._t + 1)
+
+    def _update_lr(self, epoch: float | None = None) -> None:
+        """Step as a part of a SequentialLR that begins."""
+        self._groups.plan.forget()
+        self._move_to(self._t + 1 if epoch is None else epoch)
+
     def _attach(self) -> None:
         """Watch the optimizer, which keeps this alive if nothing but its updates moves the clock."""
         self._hooks = Hooks()
         by_steps = self._counts == "steps"
-        self._is_plain = by_steps and self._plateau is None and not self._is_closed
         watch = self._watch = Watch(counts_steps=by_steps, has_plateau=self._plateau is not None)
         if self._is_closed:
             return
@@ -104,7 +134,6 @@ class Bound(LRScheduler):
 
     def _follow(self, schedule: Given | Mapping[str, Given], relative: bool) -> None:
         self._groups = self._groups.under(schedule, relative)
-        self._schedule = schedule
         self._write()
         self._check_length()
 

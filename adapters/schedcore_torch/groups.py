@@ -1,6 +1,6 @@
 """The param groups of an optimizer, told apart by identity, and what each of them follows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import is_
 from typing import Any
 
@@ -30,6 +30,8 @@ class Groups:
     def __init__(self, optimizer: Optimizer, schedule: Any, relative: bool) -> None:
         self._optimizer = optimizer
         self._given = hyperparameters.by_name(NAME, schedule, optimizer)
+        by_name = isinstance(schedule, Mapping) and "type" not in schedule
+        self.schedule: Any = self._given if by_name else self._given["lr"]
         self.relative = relative
         self.members: list[Member] = []
         self._known: list[Group] = []

@@ -54,7 +54,9 @@ class Watch:
         self.stepped = False  # a step, ever
         self.seen = False  # an update, ever
         self.steps = 1  # as PyTorch counts them
-        self.is_alert = True  # whether the next step is worth a look, as the first one
+        # Whether the next step is worth a look: the first one, any that counts updates or has a
+        # plateau, and where something may be wrong.
+        self.is_alert = True
         self.observed = False  # a metric, ever
         self.first_rate: Any = None  # what was written first, while nothing else was
         self.is_replaced = False  # somebody else sets the rate
@@ -128,7 +130,7 @@ class Watch:
         self._late = 1 if is_first else 0
         self._is_slow = self._is_slow or is_first
         self._double(clock, optimizer)
-        self.is_alert = bool(self._late or self._doubles)
+        self.is_alert = bool(self._late or self._doubles) or self.has_plateau
 
     def _follow(self, optimizer: Optimizer) -> None:
         """Tell of a step before each update; a scaler may also have skipped the first one."""
@@ -143,7 +145,7 @@ class Watch:
                     "step() is called before optimizer.step(), so that the first update is not at "
                     "schedule(0) but at schedule(1), and each one a step ahead: call it after",
                 )
-        self.is_alert = bool(self._late or self._doubles)
+        self.is_alert = bool(self._late or self._doubles) or self.has_plateau
 
     def _double(self, clock: float, optimizer: Optimizer) -> None:
         """Tell of two steps per update, but not of a skipped update now and then.

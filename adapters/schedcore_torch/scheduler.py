@@ -98,7 +98,6 @@ class TorchScheduler(Bound):
         self._is_part = False
         self._is_closed = False
         self.optimizer = optimizer
-        self._schedule = schedule
         self._groups = Groups(optimizer, schedule, bool(relative))
         self._attach()
         self._write()  # now that nothing is left to be raised
@@ -114,25 +113,28 @@ class TorchScheduler(Bound):
         beside one, a number that is not whole and has no name is taken for one, as by PyTorch's
         ReduceLROnPlateau.
         """
-        watch, lane = self._watch, self._groups.plan.usual
-        if lane is not None and self._is_plain and epoch is None and metrics is None:
+        watch = self._watch
+        if not watch.is_alert and epoch is None and metrics is None:
             # The usual case once more: all that is below is for others.
-            last = lane.last
-            if last and watch.is_usual(self._t):
-                t = self._t + 1
-                value, groups = lane.functions[0](t), self.optimizer.param_groups
+            lane, t = self._groups.plan.usual, self._t
+            if lane is not None and lane.last and (watch.updated or watch.idle_at == t - 1):
+                value, last = lane.functions[0](t + 1), lane.last
+                groups = self.optimizer.param_groups
                 for group in groups:
                     if group["lr"] is not last:
                         break
                     group["lr"] = value
                 else:
-                    lane.last, self._t = value, t
+                    if watch.updated:
+                        watch.updated = False
+                    else:
+                        watch.idle_at = t
+                    watch.steps += 1
+                    lane.last, self._t = value, t + 1
                     return
                 for written in groups:
                     if written["lr"] is value:
                         written["lr"] = last
-                self._move_to(t)
-                return
         if self._is_closed:
             return
         if self._plateau is not None and metrics is None and isinstance(item(epoch), float):
@@ -179,8 +181,8 @@ class TorchScheduler(Bound):
 
     @property
     def schedule(self) -> Any:
-        """What was given; one that is assigned holds from now on, at the time of the clock."""
-        return self._schedule
+        """What was given, read; one that is assigned holds from now on, at the clock's time."""
+        return self._groups.schedule
 
     @schedule.setter
     def schedule(self, schedule: Given | Mapping[str, Given]) -> None:
@@ -193,7 +195,7 @@ class TorchScheduler(Bound):
 
     @relative.setter
     def relative(self, relative: bool) -> None:
-        self._follow(self._schedule, bool(relative))
+        self._follow(self.schedule, bool(relative))
 
     @property
     def counts(self) -> Counts:
@@ -221,24 +223,8 @@ class TorchScheduler(Bound):
             raise
         self._progress = PlateauState()
         self._watch.has_plateau = plateau is not None
-        self._is_plain = plateau is None and self._counts == "steps" and not self._is_closed
+        self._watch.is_alert = True
         self._write()
-
-    @property  # type: ignore[override]
-    def last_epoch(self) -> float:
-        """The clock: how many updates or epochs are done. A step follows on what is assigned."""
-        return self._t
-
-    @last_epoch.setter
-    def last_epoch(self, t: float) -> None:
-        if t < 0:  # only a SequentialLR does that, to all of its parts
-            if self._counts == "updates":
-                raise ValueError(
-                    "TorchScheduler: a part of a SequentialLR can't count updates; a.then(b, at) "
-                    "is one schedule of two, for one TorchScheduler"
-                )
-            self._is_part = self._watch.stepped = True
-        self._t = t
 
     @property
     def base_lrs(self) -> list[Any]:
@@ -256,14 +242,6 @@ class TorchScheduler(Bound):
         self._write()
 
     @property
-    def _step_count(self) -> int:
-        return self._watch.steps
-
-    @_step_count.setter
-    def _step_count(self, count: int) -> None:
-        self._watch.steps = count
-
-    @property
     def _last_lr(self) -> list[Any]:  # type: ignore[override]
         return self.get_last_lr()
 
@@ -275,15 +253,6 @@ class TorchScheduler(Bound):
         """The same, for those who move `last_epoch` by themselves, as Ignite does."""
         self._watch.stepped = True
         return self.get_last_lr()
-
-    def _initial_step(self) -> None:
-        """Step as the first part of a SequentialLR, which has just taken one back."""
-        self._update_lr(self._t + 1)
-
-    def _update_lr(self, epoch: float | None = None) -> None:
-        """Step as a part of a SequentialLR that begins."""
-        self._groups.plan.forget()
-        self._move_to(self._t + 1 if epoch is None else epoch)
 
     def state_dict(self) -> dict[str, Any]:
         """The clock, the schedule that it ran under, as text, and what the plateau remembers."""

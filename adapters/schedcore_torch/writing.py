@@ -54,7 +54,9 @@ class Lane:
         self.functions = [function]
         self.groups: list[Group] = []
         self.bases: list[float] = []  # what multiplies the schedule in each group, or nothing
-        self.last: Any = None  # what was written: the value if it is one for all, or else its time
+        # What was written: the value that is one for all, or those of the first group and of
+        # another one, whose turn it is.
+        self.last: Any = None
         self.turn = 0
 
     def value(self, i: int, t: float, scaled: Scaled) -> float:
@@ -153,14 +155,13 @@ class Plan:
             self._write_slot(slot, t, scaled)
 
     def _write_each(self, lane: Lane, t: float, scaled: Scaled) -> None:
-        key, groups = lane.key, lane.groups
+        key, groups, turn = lane.key, lane.groups, lane.turn
         # To look at all of them would take as long as to write: who writes into one writes into
         # the first one too, or again when its turn has come.
-        lane.turn = (lane.turn + 1) % len(groups)
-        for i in (0, lane.turn) if lane.turn else (0,):
-            before = None if lane.last is None else lane.value(i, lane.last, scaled)
-            self._is_tensor(key, groups[i], before, 0.0)
-        lane.last = t
+        if lane.last is not None:
+            for i, before in zip((0, turn), lane.last, strict=True):
+                if groups[i][key] is not before:
+                    self._is_tensor(key, groups[i], before, 0.0)
         if self.is_stale or (scaled is not None and lane.is_rate):
             for i, group in enumerate(groups):
                 value = lane.value(i, t, scaled)
@@ -177,6 +178,8 @@ class Plan:
                 group[key] = value = function(t)
         if lane.is_rate:
             self.rate = value
+        lane.turn = turn = (turn + 1) % len(groups)
+        lane.last = groups[0][key], groups[turn][key]
 
     def _is_tensor(self, key: str, group: Group, old: Any, new: float) -> bool:
         """Note a number that was changed, or write into the tensor that has taken its place."""

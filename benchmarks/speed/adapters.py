@@ -88,7 +88,36 @@ def torch_rows(effort: Effort) -> list[Row]:
                     effort,
                 )
             )
-    return rows
+    return rows + many_groups_rows(effort)
+
+
+def many_groups_rows(effort: Effort) -> list[Row]:
+    """A hundred groups that differ, as under layer-wise decay, or with two hyper-parameters."""
+    from schedcore_torch import TorchScheduler
+
+    groups = 100
+    optimizers = [new_optimizer(groups) for _ in range(3)]
+    lr, one = Cosine(BASE, LONG, FINAL), Cosine(1.0, LONG, FINAL)
+    own = [Cosine(BASE * 0.99**i, LONG, 0.0) for i in range(groups)]
+    ours = {
+        "a schedule each": (TorchScheduler(optimizers[0], own), 0.35),
+        "relative": (TorchScheduler(optimizers[1], one, relative=True), 0.12),
+        "lr and weight_decay": (
+            TorchScheduler(optimizers[2], {"lr": lr, "weight_decay": one}),
+            0.2,
+        ),
+    }
+    return [
+        pair(
+            f"TorchScheduler.step, {number_of('group', groups)}, {name}",
+            Contender(scheduler.step),
+            "PyTorch CosineAnnealingLR.step",
+            Contender(annealing(new_optimizer(groups)).step),
+            limit,
+            effort,
+        )
+        for name, (scheduler, limit) in ours.items()
+    ]
 
 
 def rates(optimizer: "Optimizer", scheduler: "LRScheduler") -> list[float]:

@@ -183,13 +183,14 @@ def test_a_part_goes_on_from_a_checkpoint(parts: Any, done: int) -> None:
         made = [part(optimizer) for part in parts]
         return optimizer, torch.optim.lr_scheduler.SequentialLR(optimizer, made, [5])
 
-    straight = train(*new(), 12)
+    optimizer, scheduler = new()
+    straight = train(optimizer, scheduler, 12)
     before, after = new(), new()
-    train(*before, done)
+    train(before[0], before[1], done)
     for old, fresh in zip(before, after, strict=True):
         fresh.load_state_dict(old.state_dict())
 
-    assert train(*after, 12 - done) == pytest.approx(straight[done:], abs=1e-12)
+    assert train(after[0], after[1], 12 - done) == pytest.approx(straight[done:], abs=1e-12)
 
 
 def test_a_part_that_counts_updates_is_refused() -> None:

@@ -164,6 +164,9 @@ def test_text_and_mappings(schedule: Any) -> None:
     for k in range(25):
         assert rates_of(optimizer) == scheduler.get_last_lr() == [LR(k)] * 2
         scheduler.step()
+    assert not isinstance(scheduler.schedule, str)
+    if isinstance(schedule, str) or (isinstance(schedule, dict) and "type" in schedule):
+        assert scheduler.schedule == LR
 
 
 def test_last_lr_is_the_rate_in_force() -> None:
@@ -296,7 +299,11 @@ def test_a_newer_one_that_counts_updates_takes_the_place_of_an_older() -> None:
         ({"schedule": "LR"}, ValueError, "schedule: column 1: "),
         ({"schedule": [LR, "LR"]}, ValueError, r"schedule\[1\]: column 1: "),
         ({"schedule": [LR, True]}, TypeError, "schedule must be a Schedule, or one for each param"),
-        ({"schedule": lambda group: LR.end > 3}, TypeError, "schedule must be a Schedule, .* True"),
+        (
+            {"schedule": lambda group: LR.end == 20},
+            TypeError,
+            "schedule must be a Schedule, .* True",
+        ),
         ({"schedule": {"type": "Cosin"}}, ValueError, "schedule: .*did you mean 'Cosine'"),
         ({"schedule": {"lr": {"base_lr": 1}}}, ValueError, r"schedule\['lr'\]: "),
         (

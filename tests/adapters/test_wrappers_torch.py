@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections import OrderedDict
+from collections.abc import Sequence
 from importlib.util import find_spec, module_from_spec
 from typing import Any
 
@@ -49,7 +50,7 @@ class Sharpness(Optimizer):
     def second_step(self) -> None:
         self.inner.step()
 
-    def step(self, closure: Any = None) -> None:
+    def step(self, closure: Any = None) -> Any:
         self.first_step()
         self.second_step()
 
@@ -57,7 +58,7 @@ class Sharpness(Optimizer):
 class Twice(Sharpness):
     """One in another: both have hooks that are called."""
 
-    def step(self, closure: Any = None) -> None:
+    def step(self, closure: Any = None) -> Any:
         self.inner.step()
 
 
@@ -198,11 +199,11 @@ def test_no_word_about_batches_that_accumulate(
 class Dummy(Optimizer):
     """As the layer-wise one of transformers: it holds one optimizer for each weight."""
 
-    def __init__(self, inner: list[Optimizer]) -> None:
+    def __init__(self, inner: Sequence[Optimizer]) -> None:
         self.optimizer_dict = dict(enumerate(inner))
         super().__init__([torch.zeros(1)], {"lr": 0.1})
 
-    def step(self, closure: Any = None) -> None:
+    def step(self, closure: Any = None) -> Any:
         pass
 
 

@@ -80,9 +80,10 @@ def test_a_trainer_that_keeps_its_own_optimizer(tmp_path: Path, used: list[float
     kind = on_the_page()["Scheduled"]
     trainer = train(tmp_path, kind=kind)
 
+    optimizer: Any = trainer.optimizer
     assert used == logged(trainer) == [LR(k) for k in range(UPDATES)]
-    assert type(trainer.optimizer.optimizer).__name__ == "AdamW"
-    assert [group["weight_decay"] for group in trainer.optimizer.param_groups] == [0.0, 0.0]
+    assert type(optimizer.optimizer).__name__ == "AdamW"
+    assert [group["weight_decay"] for group in optimizer.param_groups] == [0.0, 0.0]
     used.clear()
     train(tmp_path, kind=kind, resume_from=str(tmp_path / "checkpoint-11"))
     assert used == [LR(k) for k in range(11, UPDATES)]
@@ -91,17 +92,17 @@ def test_a_trainer_that_keeps_its_own_optimizer(tmp_path: Path, used: list[float
 def test_a_plateau(tmp_path: Path, used: list[float]) -> None:
     """Shown the metric by the callback of the page, after each epoch."""
     plateau = Plateau(factor=0.5, patience=0, threshold=0.9)
-    callbacks = {"eval_strategy": "epoch"}
     trainer = train(
         tmp_path,
         LR,
         scheduler={"plateau": plateau},
         callbacks=[on_the_page()["ShowMetric"]()],
-        **callbacks,
+        eval_strategy="epoch",
     )
 
     assert used == [LR(k) * 0.5 ** max(k // EPOCH - 1, 0) for k in range(UPDATES)]
-    assert trainer.lr_scheduler.get_last_lr() == [LR(UPDATES) * 0.25]
+    scheduler: Any = trainer.lr_scheduler
+    assert scheduler.get_last_lr() == [LR(UPDATES) * 0.25]
 
 
 def test_an_optimizer_for_each_weight(tmp_path: Path, used: list[float]) -> None:
