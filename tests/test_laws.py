@@ -334,7 +334,7 @@ def test_numpy_numbers_multiply_from_the_left() -> None:
 
 
 def test_masked_arrays_keep_their_mask() -> None:
-    t = np.ma.array(np.arange(8.0), mask=[1, 0] * 4)
+    t = np.ma.array(np.arange(8.0), mask=[True, False] * 4)
     values = schedcore.Cosine(0.3, 20)(t)
 
     assert isinstance(values, np.ma.MaskedArray)

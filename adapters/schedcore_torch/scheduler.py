@@ -232,7 +232,9 @@ class TorchScheduler(Bound):
         return [member.initial["lr"] for member in self._groups.members]
 
     @base_lrs.setter
-    def base_lrs(self, rates: Sequence[Any]) -> None:
+    def base_lrs(  # pyright: ignore[reportIncompatibleVariableOverride]  PyTorch has a plain one
+        self, rates: Sequence[Any]
+    ) -> None:
         if not self.relative:
             raise AttributeError(
                 "TorchScheduler: base_lrs has no say, since the schedule is not relative: assign "

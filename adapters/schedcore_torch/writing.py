@@ -156,6 +156,7 @@ class Plan:
 
     def _write_each(self, lane: Lane, t: float, scaled: Scaled) -> None:
         key, groups, turn = lane.key, lane.groups, lane.turn
+        value: Any = None  # of the last group: there is one at least
         # To look at all of them would take as long as to write: who writes into one writes into
         # the first one too, or again when its turn has come.
         if lane.last is not None:
