@@ -160,6 +160,9 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         fields = getattr(type(self), "__dataclass_fields__", None)
         return vars(self) if fields is None else {name: getattr(self, name) for name in fields}
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        _FIELDS.__get__(self).update(state)
+
     def sample(self, n: int) -> "NDArray[np.float64]":
         """The first `n` values, `lr(0)` to `lr(n - 1)`, as a NumPy array.
 
