@@ -12,7 +12,7 @@ HOUSE = Path(schedcore.__file__).parent
 # What comes later may import what comes before, and its own room.
 ORDER = [
     ["engine"],
-    ["checks", "changes", "budget"],
+    ["derived", "checks", "changes", "budget"],
     ["crossings"],
     ["operators", "habits", "nesting", "views"],
     ["fluent"],

@@ -1,12 +1,12 @@
 """A rise to where a schedule starts."""
 
 from dataclasses import KW_ONLY, dataclass
-from functools import cached_property
 from typing import Any
 
 from schedcore import curves
 from schedcore.changes import Changes, changes_of
 from schedcore.checks import FINITE, NOT_NEGATIVE, store
+from schedcore.derived import derived
 from schedcore.engine.once import value_at
 from schedcore.engine.verbs import evaluate, lerp, progress, since_start
 from schedcore.schedule import Schedule, check_schedule
@@ -63,7 +63,7 @@ class Warmup(Schedule):
         store(self, steps=NOT_NEGATIVE, begin_lr=FINITE)
         curves.check_shape(self)
 
-    @cached_property
+    @derived
     def _peak(self) -> float:
         return value_at(self.schedule, 0)
 

@@ -2,10 +2,10 @@
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from schedcore.changes import Changes, changes_of
+from schedcore.derived import derived
 from schedcore.engine.verbs import evaluate
 from schedcore.schedule import Schedule
 
@@ -17,7 +17,7 @@ class Recipe(Schedule):
     def __post_init__(self) -> None:
         self._composed  # noqa: B018  what can't be put together is told when it is built
 
-    @cached_property
+    @derived
     def _composed(self) -> Schedule:
         return self.compose()
 

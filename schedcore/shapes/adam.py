@@ -1,12 +1,12 @@
 """Warmups for Adam, as factors without end: multiply a schedule by one."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import count
 from math import log
 from typing import Any
 
 from schedcore.checks import POSITIVE, Interval, store
+from schedcore.derived import derived
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
 from schedcore.engine.verbs import at_most, since_start
@@ -80,7 +80,7 @@ class RAdamWarmup(Schedule):
     def __post_init__(self) -> None:
         store(self, beta2=BETA2)
 
-    @cached_property
+    @derived
     def _first(self) -> int:
         return next(n for n in count(1) if self._rho(n, scalar) > 4)
 

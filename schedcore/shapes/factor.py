@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
-from functools import cached_property
 from math import ceil, copysign, inf
 from typing import Any
 
@@ -17,6 +16,7 @@ from schedcore.checks import (
     store,
     store_milestones,
 )
+from schedcore.derived import derived
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T, beside_int32
 from schedcore.engine.verbs import lookup, since_start, unless_nan, whole_periods
@@ -66,7 +66,7 @@ class Factor(Schedule):
         check_beside(self, "min_lr", "<=", "base_lr")
         check_ceiling(self)
 
-    @cached_property
+    @derived
     def _end(self) -> float:
         """When the floor is reached: long after, some powers take many times as long."""
         at_floor = bisect_left(

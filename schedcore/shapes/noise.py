@@ -1,13 +1,13 @@
 """Noise that is a function of t: the same at each call, in any order."""
 
 from dataclasses import KW_ONLY, dataclass
-from functools import cached_property
 from itertools import pairwise, zip_longest
 from math import pi
 from typing import Any
 
 from schedcore.changes import CONSTANT, Changes, periodic
 from schedcore.checks import FINITE, POSITIVE, check_beside, store, store_whole
+from schedcore.derived import derived
 from schedcore.engine.verbs import at_least, at_most, since_start, whole_periods
 from schedcore.schedule import Schedule
 
@@ -70,7 +70,7 @@ class Noise(Schedule):
             store(self, std=POSITIVE)
         store_whole(self, 0, "seed")
 
-    @cached_property
+    @derived
     def _keys(self) -> list[float]:
         from random import Random  # takes a while to import
 

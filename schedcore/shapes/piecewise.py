@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
-from functools import cached_property
 from itertools import pairwise
 from math import inf
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from schedcore import curves
 from schedcore.changes import Changes
 from schedcore.checks import FINITE, NOT_NEGATIVE, check_order, fail, number_in, sequence, set_field
+from schedcore.derived import derived
 from schedcore.engine.verbs import at_most, lerp, lookup, since_start
 from schedcore.schedule import Schedule
 
@@ -50,7 +50,7 @@ class Piecewise(Schedule):
         set_field(self, "points", points)
         curves.check_shape(self)
 
-    @cached_property
+    @derived
     def _pieces(self) -> tuple[list[float], ...]:
         """When each piece starts and how long it is, and the rates that it goes between."""
         times, rates = zip(*self.points, strict=True)

@@ -2,13 +2,13 @@
 
 from dataclasses import KW_ONLY, dataclass
 from decimal import Context, Decimal
-from functools import cached_property
 from math import inf, log
 from typing import Any
 
 from schedcore import curves
 from schedcore.changes import CONSTANT, Changes, periodic
 from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, SCALABLE, check_beside, fail, store
+from schedcore.derived import derived
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
 from schedcore.engine.verbs import (
@@ -105,7 +105,7 @@ class WarmRestarts(Schedule):
     def _is_level(self) -> bool:
         return self.base_lr == self.final_lr and self.peak_mult <= 1
 
-    @cached_property
+    @derived
     def _restarts(self) -> tuple[list[float], list[float]]:
         """When each cycle starts and how long it is, where they are not all the same."""
         return _starts_and_lengths(self.cycle_steps, self.cycle_mult)
