@@ -17,7 +17,7 @@ class derived(Generic[Value]):
 
     def __get__(self, owner: Any, kind: Any = None) -> Value:
         if owner is None:
-            return self  # type: ignore[return-value]  asked of the class, by a tool that looks
+            return self  # type: ignore[return-value]  # a tool looks at the class
         value = self.function(owner)
         object.__setattr__(owner, self.function.__name__, value)
         return value

@@ -85,11 +85,6 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
                     check_words(cls, names, arguments)
             return super().__new__(cls)
 
-    def __init_subclass__(cls, **keywords: Any) -> None:
-        super().__init_subclass__(**keywords)
-        if any(not name.startswith("_") for name in vars(cls).get("__slots__", ())):
-            cls.__setstate__ = _set_fields  # type: ignore[attr-defined]  # its fields have slots
-
     @abstractmethod
     def evaluate(self, t: Any, xp: Any) -> Any:
         """The formula: the value at `t`, written with the functions of the array library `xp`.
@@ -161,7 +156,8 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         return vars(self) if fields is None else {name: getattr(self, name) for name in fields}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        _FIELDS.__get__(self).update(state)
+        for name, value in state.items():  # some may have slots
+            object.__setattr__(self, name, value)
 
     def sample(self, n: int) -> "NDArray[np.float64]":
         """The first `n` values, `lr(0)` to `lr(n - 1)`, as a NumPy array.
@@ -219,11 +215,6 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         with looking(self, "end"):
             changes = changes_of(self)
             return settled(self, changes) if changes.stays and changes.last < inf else None
-
-
-def _set_fields(schedule: Schedule, state: dict[str, Any]) -> None:
-    for name, value in state.items():
-        object.__setattr__(schedule, name, value)
 
 
 def within_floats(schedule: Schedule, t: float) -> float:
