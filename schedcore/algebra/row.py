@@ -143,9 +143,8 @@ def _rebuilt(states: list[State]) -> Schedule:
     for cls, linked in states:
         it = object.__new__(cls)
         places = {name for name, value in linked.items() if isinstance(value, Link)}
-        vars(it).update(
-            {name: built[value] if name in places else value for name, value in linked.items()}
-        )
+        for name, value in linked.items():
+            object.__setattr__(it, name, built[value] if name in places else value)
         note(it, *(built[linked[name]] for name in places))
         built.append(it)
     return built[-1]
