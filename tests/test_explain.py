@@ -203,10 +203,14 @@ def test_what_combining_makes_of_them(a: Schedule, b: Schedule, x: float, y: flo
         (a * b.shift(-x)).hold(y),
         a.maximum(b).clip(0.01, 0.2),
     ):
-        boundaries = lr.boundaries(100)
+        try:
+            boundaries, end, told = lr.boundaries(100), lr.end, lr.describe()
+        except ValueError as error:
+            assert "would take a look at more than" in str(error)
+            continue
         assert boundaries == sorted(set(boundaries))
-        assert lr.end is None or lr(lr.end) == lr(lr.end + 1000) == lr(2.0**53)
-        assert lr.describe()
+        assert end is None or lr(end) == lr(end + 1000) == lr(2.0**53)
+        assert told
 
 
 def test_waves_are_asked_lazily_and_not_too_much() -> None:
