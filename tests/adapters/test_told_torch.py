@@ -138,10 +138,6 @@ def of_another_length(schedule: Schedule, until: float) -> Loop:
     return lambda: TorchScheduler(sgd(), schedule, until=until)
 
 
-def negative() -> None:
-    TorchScheduler(sgd(), Function(lambda t: 0.1 - 0.1 * t).hold(at=5))
-
-
 def resumed_with_another_rate() -> None:
     optimizer = sgd(0.1)
     TorchScheduler(optimizer, LR, relative=True)
@@ -171,7 +167,6 @@ TOLD: list[tuple[Loop, str]] = [
     (joins_with_its_own_rate, "joins at t = 4 with lr=0.009 gets 0.09, since .* schedule . 0.1,"),
     (of_another_length(Cosine(0.3, 100), 50), "the run ends at t = 50, .* Write Cosine"),
     (of_another_length(Linear(0.3, 90), 2000), "the rate is 0 from t = 90 on, .* Write Linear"),
-    (negative, r"the learning rate is negative, -0.4 at t = 5: clip\(min_lr=0\) keeps"),
     (
         resumed_with_another_rate,
         "saved with the base rate 0.1, goes on with that of the code, 0.01",
@@ -394,3 +389,11 @@ def test_no_message_is_longer_than_a_screen() -> None:
     assert len(text) < 1000
     assert "steps=390" in text
     assert "steps=391" in text
+
+
+def test_a_negative_rate_is_refused() -> None:
+    """As by the optimizers of PyTorch; of another hyper-parameter it is none of ours."""
+    falling = Function(lambda t: 0.1 - 0.1 * t).hold(at=5)
+    with pytest.raises(ValueError, match=r"^TorchScheduler: .* negative, -0.4 at t = 5: clip\("):
+        TorchScheduler(sgd(), falling)
+    TorchScheduler(sgd(), {"weight_decay": falling})
