@@ -18,16 +18,14 @@ class Watch:
 
     def __init__(self) -> None:
         # Of what trains already, nothing has passed this by yet.
-        trained = ((key, count()) for key, (count, _) in _COMPILED.items())
-        self._counts = {key: int(count) for key, count in trained if count is not None}
+        trained = ((key, updates_of(count())) for key, (count, _) in _COMPILED.items())
+        self._counts = {key: updates for key, updates in trained if updates is not None}
         self._passed = 0  # how many times
 
     def called(self, schedule: Any, count: Any, each: int) -> None:
         """Note a call for an optimizer's `count`; one update may count as `each`."""
-        key = id(count)
-        try:
-            now = int(count.value)
-        except (AttributeError, TypeError):  # it has no value while a train step is compiled
+        key, now = id(count), updates_of(count)
+        if now is None:
             if key not in _COMPILED:
                 weakref.finalize(count, _COMPILED.pop, key)
             _COMPILED[key] = weakref.ref(count), self
@@ -49,3 +47,11 @@ class Watch:
     def is_compiled(self, count: Any) -> bool:
         """Whether the train step of the optimizer with this count has the schedule in it."""
         return id(count) in _COMPILED and _COMPILED[id(count)][1] is self
+
+
+def updates_of(count: Any) -> int | None:
+    """A count's value; none while a train step is compiled, nor where the count is gone."""
+    try:
+        return int(count.numpy())  # a mirrored variable has no other way
+    except (AttributeError, NotImplementedError, TypeError):
+        return None

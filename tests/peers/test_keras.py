@@ -310,7 +310,7 @@ def test_unsorted_boundaries_add_up() -> None:
         PiecewiseConstantDecay([10, 5], [double(x) for x in (1.0, 0.5, 0.1)]), [5, 7, 11]
     )
     assert theirs == pytest.approx([1.0, 1.1, 0.1])
-    with pytest.raises(ValueError, match=r"milestones\[1\] must be > milestones\[0\]"):
+    with pytest.raises(ValueError, match=r"milestones\[1\] must be >= milestones\[0\]"):
         MultiFactor(1.0, [10, 5], 0.5)
 
 

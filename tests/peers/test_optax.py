@@ -303,7 +303,7 @@ def test_warmup_of_no_length_stays_at_zero() -> None:
 def test_factor_of_zero_is_constant() -> None:
     """optax takes a decay by a factor of 0 for a constant, ours refuses it."""
     assert rates(optax.exponential_decay(BASE, 10, 0.0, staircase=True), [0, 10]) == [BASE] * 2
-    with pytest.raises(ValueError, match="factor must be in"):
+    with pytest.raises(ValueError, match="factor must be > 0"):
         Factor(BASE, 0.0, step_size=10)
 
 
