@@ -1,7 +1,132 @@
-"""What `describe` says of units, of a run, and of numbers."""
+"""The sentences of `describe`: one a phase, true, and readable in any unit."""
 
-from schedcore import Constant, Cosine, Factor, Linear, PiecewiseConstant
+import math
+import re
+from typing import Any
+
+import pages
+import pytest
+from examples import EXAMPLES
+
+from schedcore import (
+    Constant,
+    Cosine,
+    Cyclic,
+    Exponential,
+    Factor,
+    Function,
+    Linear,
+    MultiFactor,
+    Piecewise,
+    PiecewiseConstant,
+    Schedule,
+    SquareRoot,
+    WarmRestarts,
+)
 from schedcore.look.numbers import ticks
+
+every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
+LR: Any = Cosine(0.3, 20)
+
+
+def test_every_phase_is_told() -> None:
+    lr = Piecewise([(0, 0.1), (5, 0.5)]).then(LR.hold(at=10), at=10).cooldown(40, 8, shape="1-sqrt")
+
+    assert lr.describe().splitlines() == [
+        "From t = 0 to 5 it rises in a line from 0.1 to 0.5.",
+        "From t = 5 to 10 it stays at 0.5.",
+        "From t = 10 to 20 it falls along half-cosine, turned round, from 0.3 to 0.15.",
+        "From t = 20 to 40 it stays at 0.15.",
+        "From t = 40 to 48 it falls along 1-sqrt from 0.15 to 0.",
+        "From t = 48 on it stays at 0.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        (Constant(0.3), "From t = 0 on it stays at 0.3."),
+        (SquareRoot(1), "From t = 0 on it falls from 1 towards 0."),
+        (EXAMPLES["radam warmup"], "From t = 0 on it rises from 0.01731 towards 1."),
+        (
+            Exponential(0.4, 0.5, min_lr=0.1).stretch(10**6),
+            "From t = 0 to 2,000,000 it falls in equal ratios from 0.4 to 0.1.",
+            "From t = 2,000,000 on it stays at 0.1.",
+        ),
+        (
+            MultiFactor(0.5, [2.5], 0.1).reverse(10),
+            "From t = 0 to 7.5 it stays at 0.05.",
+            "From t = 7.5 on it stays at 0.5.",
+        ),
+        (
+            WarmRestarts(0.3, 10, shape="tanh").hold(at=10),
+            "From t = 0 to 10 it falls from 0.3 to 0.0007418.",
+            "From t = 10 on it stays at 0.3.",
+        ),
+        (
+            Linear(0.4, 8).warmup_over(6).hold(at=6),
+            "From t = 0 to 6 it moves between about 0 and 0.1333.",
+            "From t = 6 on it stays at 0.1.",
+        ),
+        (
+            Function(lambda t: 0.2 + 0.1 * math.cos(min(t, 1e9))),
+            "From t = 0 on it moves between about 0.1003 and 0.3.",
+        ),
+        (
+            MultiFactor(0.4, [5, math.nextafter(5, 6)], 0.5),
+            "From t = 0 to 5 it stays at 0.4.",
+            "From t = 5 on it stays at 0.1.",
+        ),
+        (
+            Function(lambda t: math.inf if t == 7 else math.nan if t > 5 else 0.3).warmup(5),
+            "From t = 0 to 5 it rises in a line from 0 to 0.3.",
+            "From t = 5 on it is not always a finite number.",
+        ),
+        (
+            Function({0: 0.3, 5: 0.2}.__getitem__).warmup(5),
+            "From t = 0 to 5 it rises in a line from 0 to 0.3.",
+            "From t = 5 on it is unknown, since it raises KeyError.",
+        ),
+    ],
+    ids=lambda row: repr(row[0]),
+)
+def test_sentences(row: tuple[Any, ...]) -> None:
+    lr, *sentences = row
+
+    assert lr.describe().splitlines() == sentences
+
+
+@every_example
+def test_it_is_told_in_few_lines_which_are_true(lr: Schedule) -> None:
+    """The rates that are named are those at the times that are named."""
+    lines = lr.describe().splitlines()
+
+    assert lines[0].startswith("From t = 0 ")
+    assert len(lines) <= 10
+    for line in lines:
+        told = re.match(r"From t = (\S+) .* (?:at|from) (\S*\d)", line)
+        if told:
+            start, rate = (float(it.replace(",", "")) for it in told.groups())
+            assert lr(start * (1 + 1e-8)) == pytest.approx(rate, rel=1e-3, abs=1e-5)
+
+
+def test_of_many_phases_the_first_and_the_last_are_told() -> None:
+    lines = MultiFactor(1, [*range(1, 101)], 0.5).describe().splitlines()
+
+    assert len(lines) == 10
+    assert lines[7:9] == [
+        "From t = 7 to 8 it stays at 0.007812.",
+        "... and 92 more phases, until in the end:",
+    ]
+    assert lines[9].startswith("From t = 100 on it stays at ")
+    assert "more than 100,000 more phases" in Factor(1, 0.999999, 1, min_lr=0.1).describe()
+    assert Cyclic(0.1, 0.5, 4).describe().splitlines()[8:] == ["And so on, without end."]
+
+
+def test_the_page_about_it() -> None:
+    pytest.importorskip("matplotlib")
+
+    assert pages.run("looking.md").failed == 0
 
 
 def test_units() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from schedcore import Schedule
 
-pytest.importorskip("benchmarks")
+pytest.importorskip("benchmarks.speed")
 pytest.importorskip("matplotlib")
 pytest.importorskip("tqdm")
 

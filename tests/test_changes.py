@@ -1,14 +1,12 @@
-"""What a schedule can be asked: when its formula changes, when it ends, what it does, who differs."""
+"""When the formula of a schedule changes, and when it ends."""
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
-import pages
 import pytest
 from examples import EXAMPLES, TIMES
 from hypothesis import given, strategies as st
@@ -18,7 +16,6 @@ from schedcore import (
     Constant,
     Cosine,
     Cyclic,
-    Difference,
     Exponential,
     Factor,
     Function,
@@ -31,7 +28,6 @@ from schedcore import (
     Schedule,
     SquareRoot,
     WarmRestarts,
-    difference,
 )
 from schedcore.changes import Changes, at_edges
 
@@ -265,225 +261,6 @@ def test_nothing_is_worked_out_before_it_is_asked() -> None:
     assert not hasattr(lr.schedule, "_function")
 
 
-# What is spread.
-
-
-@given(at=st.integers(0, 24) | st.floats(0, 24.9), more=lengths, share=st.floats(0, 1))
-def test_the_rest_takes_as_long_as_it_is_given(at: float, more: float, share: float) -> None:
-    lr = LR.warmup(5)
-    until = at + more
-    longer = lr.spread(at, until)
-
-    assert longer.end == until
-    assert longer(until) == longer(1e9) == lr(25)
-    assert longer(at) == pytest.approx(lr(at), rel=1e-12)
-    assert at == 0 or longer(at * share * 0.999) == lr(at * share * 0.999)
-    t = at + share * (25 - at)
-    assert longer(at + share * more) == pytest.approx(lr(t), rel=1e-9, abs=1e-12)
-
-
-def test_spread_as_often_as_a_run_gets_longer() -> None:
-    lr = Linear(0.4, steps=1000).spread(500, 1500).spread(1000, 3000)
-
-    assert [lr(t) for t in (250, 500, 1000, 2000, 3000)] == pytest.approx([0.3, 0.2, 0.1, 0.05, 0])
-    assert lr.boundaries(10**4) == [500, 1000, 3000]
-
-
-# Sentences.
-
-
-def test_every_phase_is_told() -> None:
-    lr = Piecewise([(0, 0.1), (5, 0.5)]).then(LR.hold(at=10), at=10).cooldown(40, 8, shape="1-sqrt")
-
-    assert lr.describe().splitlines() == [
-        "From t = 0 to 5 it rises in a line from 0.1 to 0.5.",
-        "From t = 5 to 10 it stays at 0.5.",
-        "From t = 10 to 20 it falls along half-cosine, turned round, from 0.3 to 0.15.",
-        "From t = 20 to 40 it stays at 0.15.",
-        "From t = 40 to 48 it falls along 1-sqrt from 0.15 to 0.",
-        "From t = 48 on it stays at 0.",
-    ]
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        (Constant(0.3), "From t = 0 on it stays at 0.3."),
-        (SquareRoot(1), "From t = 0 on it falls from 1 towards 0."),
-        (EXAMPLES["radam warmup"], "From t = 0 on it rises from 0.01731 towards 1."),
-        (
-            Exponential(0.4, 0.5, min_lr=0.1).stretch(10**6),
-            "From t = 0 to 2,000,000 it falls in equal ratios from 0.4 to 0.1.",
-            "From t = 2,000,000 on it stays at 0.1.",
-        ),
-        (
-            MultiFactor(0.5, [2.5], 0.1).reverse(10),
-            "From t = 0 to 7.5 it stays at 0.05.",
-            "From t = 7.5 on it stays at 0.5.",
-        ),
-        (
-            WarmRestarts(0.3, 10, shape="tanh").hold(at=10),
-            "From t = 0 to 10 it falls from 0.3 to 0.0007418.",
-            "From t = 10 on it stays at 0.3.",
-        ),
-        (
-            Linear(0.4, 8).warmup_over(6).hold(at=6),
-            "From t = 0 to 6 it moves between about 0 and 0.1333.",
-            "From t = 6 on it stays at 0.1.",
-        ),
-        (
-            Function(lambda t: 0.2 + 0.1 * math.cos(min(t, 1e9))),
-            "From t = 0 on it moves between about 0.1003 and 0.3.",
-        ),
-        (
-            MultiFactor(0.4, [5, math.nextafter(5, 6)], 0.5),
-            "From t = 0 to 5 it stays at 0.4.",
-            "From t = 5 on it stays at 0.1.",
-        ),
-        (
-            Function(lambda t: math.inf if t == 7 else math.nan if t > 5 else 0.3).warmup(5),
-            "From t = 0 to 5 it rises in a line from 0 to 0.3.",
-            "From t = 5 on it is not always a finite number.",
-        ),
-        (
-            Function({0: 0.3, 5: 0.2}.__getitem__).warmup(5),
-            "From t = 0 to 5 it rises in a line from 0 to 0.3.",
-            "From t = 5 on it is unknown, since it raises KeyError.",
-        ),
-    ],
-    ids=lambda row: repr(row[0]),
-)
-def test_sentences(row: tuple[Any, ...]) -> None:
-    lr, *sentences = row
-
-    assert lr.describe().splitlines() == sentences
-
-
-@every_example
-def test_it_is_told_in_few_lines_which_are_true(lr: Schedule) -> None:
-    """The rates that are named are those at the times that are named."""
-    lines = lr.describe().splitlines()
-
-    assert lines[0].startswith("From t = 0 ")
-    assert len(lines) <= 10
-    for line in lines:
-        told = re.match(r"From t = (\S+) .* (?:at|from) (\S*\d)", line)
-        if told:
-            start, rate = (float(it.replace(",", "")) for it in told.groups())
-            assert lr(start * (1 + 1e-8)) == pytest.approx(rate, rel=1e-3, abs=1e-5)
-
-
-def test_of_many_phases_the_first_and_the_last_are_told() -> None:
-    lines = MultiFactor(1, [*range(1, 101)], 0.5).describe().splitlines()
-
-    assert len(lines) == 10
-    assert lines[7:9] == [
-        "From t = 7 to 8 it stays at 0.007812.",
-        "... and 92 more phases, until in the end:",
-    ]
-    assert lines[9].startswith("From t = 100 on it stays at ")
-    assert "more than 100,000 more phases" in Factor(1, 0.999999, 1, min_lr=0.1).describe()
-    assert Cyclic(0.1, 0.5, 4).describe().splitlines()[8:] == ["And so on, without end."]
-
-
-# Two schedules.
-
-
-def test_the_same_schedule_does_not_differ() -> None:
-    for lr in EXAMPLES.values():
-        assert difference(lr, lr, over=100) is None
-    assert difference(LR.stretch(3), Cosine(0.3, 60), over=100) is None, "but for rounding"
-
-
-def test_where_they_part() -> None:
-    a, b = Linear(0.5, steps=16), Linear(0.5, steps=16).hold(at=8)
-
-    assert difference(a, b, over=8) is None
-    assert difference(a, b, over=8.5) is None
-    assert difference(a, b, over=20) == Difference(9, 0.21875, 0.25, 0.25, before=8)
-    assert difference(a, b, over=[3, 8.5, 10]) == Difference(8.5, 0.234375, 0.25, 0.0625, before=3)
-    assert difference(a, b, over=(t / 4 for t in range(100))) == Difference(
-        8.25, 0.2421875, 0.25, 0.25, before=8
-    )
-
-
-def test_boundaries_are_looked_at_too() -> None:
-    a, b = MultiFactor(1, [10.25, 10.75], 0.5), MultiFactor(1, [10.5, 10.75], 0.5)
-
-    assert difference(a, b, over=100) == Difference(10.25, 0.5, 1.0, 0.5, before=10)
-    assert difference(a, b, over=range(100)) is None
-
-
-def test_nan_differs() -> None:
-    found = difference(Function(lambda t: math.nan if t == 3 else 0.3), Constant(0.3), over=5)
-
-    assert found is not None
-    assert found.t == 3
-
-
-def test_differences_of_any_length() -> None:
-    lr = Linear(0.5, steps=int(1e11))
-    held = lr.hold(at=30_000_000_001)
-    found = difference(lr, held, over=1e11)
-
-    assert found is not None
-    assert found[:3] == (30_000_000_002, lr(30_000_000_002), held(30_000_000_002))
-    assert found.largest == pytest.approx(0.35)
-    assert difference(lr, held, over=3e10) is None
-    assert difference(lr, lr * 1, over=1e11) is None
-    parted = difference(lr, lr * 2, over=1e11)
-    assert parted == (0, 0.5, 1.0, 0.5, None, 2.0)
-
-
-def test_rounding_is_no_difference_and_more_is() -> None:
-    assert difference(LR, LR * (1 + 1e-14), over=20) is None
-    assert difference(LR, LR * (1 + 1e-11), over=20) is not None
-
-
-REFUSED: list[tuple[Callable[[], object], type[Exception], str]] = [
-    (lambda: LR.boundaries(-1), ValueError, "Cosine: until must be >= 0, got -1"),
-    (lambda: LR.boundaries(math.nan), ValueError, "Cosine: until must be finite, got nan"),
-    (lambda: LR.boundaries("5"), TypeError, "Cosine: until must be a number, got '5'"),
-    (
-        lambda: SquareRoot(1).spread(5, 50),
-        ValueError,
-        "SquareRoot: end must be a time, for there to be a rest, got None",
-    ),
-    (lambda: LR.spread(20, 50), ValueError, "Cosine: at must be < its end, 20, got 20"),
-    (lambda: LR.spread(5, 5), ValueError, "Cosine: until must be > at, 5, got 5"),
-    (lambda: LR.spread(-5, 5), ValueError, "Then: at must be >= 0, got -5"),
-    (lambda: LR.spread(None, 5), TypeError, "Cosine: at must be a number, got None"),
-    (lambda: LR.spread(5, True), TypeError, "Cosine: until must be a number, got True"),
-    (
-        lambda: difference(LR, 0.3, 5),  # type: ignore[arg-type]
-        TypeError,
-        "difference: second must be a Schedule, a function, or rates, got 0.3",
-    ),
-    (lambda: difference(LR, LR, -1), ValueError, "difference: over must be >= 0, got -1"),
-    (lambda: difference(LR, LR, math.inf), ValueError, "difference: over must be finite, got inf"),
-    (
-        lambda: difference(LR, LR, None),
-        TypeError,
-        "difference: over must be a number, got None",
-    ),
-]
-
-
-@pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[row[2] for row in REFUSED])
-def test_refused(call: Callable[[], object], error: type[Exception], message: str) -> None:
-    with pytest.raises(error) as info:
-        call()
-
-    assert str(info.value).startswith(message)
-
-
-def test_the_page_about_it() -> None:
-    pytest.importorskip("matplotlib")
-
-    assert pages.run("looking.md").failed == 0
-
-
-# What takes long to look at: quick, or refused in words.
 FALLS = Cosine(0.3, 100_000).staircase(1).clip(0.01)
 
 
@@ -544,3 +321,18 @@ def test_changes_are_read_again_and_again() -> None:
     assert [*islice(changes.after(10**15), 2)] == [10**15 + 10, 10**15 + 20]
     with pytest.raises(TypeError, match="times must be a sequence or a function"):
         Changes(iter([1, 2]), 2, stays=True)  # type: ignore[arg-type]
+
+
+REFUSED: list[tuple[Callable[[], object], type[Exception], str]] = [
+    (lambda: LR.boundaries(-1), ValueError, "Cosine: until must be >= 0, got -1"),
+    (lambda: LR.boundaries(math.nan), ValueError, "Cosine: until must be finite, got nan"),
+    (lambda: LR.boundaries("5"), TypeError, "Cosine: until must be a number, got '5'"),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[row[2] for row in REFUSED])
+def test_refused(call: Callable[[], object], error: type[Exception], message: str) -> None:
+    with pytest.raises(error) as info:
+        call()
+
+    assert str(info.value).startswith(message)

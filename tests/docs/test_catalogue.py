@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from catalogue_page import BEFORE, CELLS, EDGES, FAR, ROWS, WHOLE, built, my_curve
 from pages import DOCS
-from test_noise import hashed
+from shapes.hashed import hashed
 
 import schedcore
 from schedcore import Schedule
@@ -418,7 +418,7 @@ def test_every_row_has_a_formula() -> None:
 
 
 def test_every_row_is_beside_a_live_peer() -> None:
-    tests = Path(__file__).with_name("peers").glob("test_*.py")
+    tests = Path(__file__).parents[1].joinpath("peers").glob("test_*.py")
     text = "".join(test.read_text("utf-8") for test in tests)
 
     assert {name for name in ROWS if f'"{name}"' not in text} == NOT_LIVE.keys()

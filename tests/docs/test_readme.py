@@ -4,7 +4,6 @@ import dataclasses
 import re
 from collections.abc import Callable
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ import schedcore
 from schedcore import Cosine
 from schedcore.formats.registry import known_types
 
-README = Path(__file__).parents[1] / "README.md"
+README = pages.DOCS.parent / "README.md"
 if not README.exists():
     pytest.skip("the tests are apart from the README", allow_module_level=True)
 TEXT = README.read_text(encoding="utf-8")

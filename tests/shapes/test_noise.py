@@ -1,31 +1,20 @@
 """Seeded noise: what it gives, and that it looks like noise."""
 
 import math
-from itertools import zip_longest
-from random import Random
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 from hypothesis import given, strategies as st
+from shapes.hashed import hashed
 
 from schedcore import Constant, Noise
-from schedcore.shapes.noise import DIGITS, PRIME, ROUNDS
+from schedcore.shapes.noise import DIGITS, PRIME
 
 P = int(PRIME)
 MANY = 1_000_000
 
 Floats = npt.NDArray[np.float64]
-
-
-def hashed(seed: int, n: int) -> float:
-    """The same in whole numbers, of any size."""
-    draw = Random(seed).random
-    keys = [int(P * draw()) for _ in range(ROUNDS)]
-    left, right, *more = (n // P**k % P for k in range(DIGITS))
-    for key, digit in zip_longest(keys, more, fillvalue=0):
-        left, right = right, (left + (right + digit + key) ** 3) % P
-    return float((left + right / P) / P)
 
 
 @given(seed=st.integers(0, 2**64), n=st.integers(0, 2**53))
