@@ -164,9 +164,11 @@ def test_text_and_mappings(schedule: Any) -> None:
     for k in range(25):
         assert rates_of(optimizer) == scheduler.get_last_lr() == [LR(k)] * 2
         scheduler.step()
-    assert not isinstance(scheduler.schedule, str)
-    if isinstance(schedule, str) or (isinstance(schedule, dict) and "type" in schedule):
-        assert scheduler.schedule == LR
+
+
+@pytest.mark.parametrize("schedule", [repr(LR), to_dict(LR)], ids=["text", "mapping"])
+def test_what_is_kept_is_a_schedule(schedule: Any) -> None:
+    assert TorchScheduler(sgd(0.1), schedule).schedule == LR
 
 
 def test_last_lr_is_the_rate_in_force() -> None:

@@ -21,9 +21,15 @@ def test_the_rest_takes_as_long_as_it_is_given(at: float, more: float, share: fl
     assert longer.end == until
     assert longer(until) == longer(1e9) == lr(25)
     assert longer(at) == pytest.approx(lr(at), rel=1e-12)
-    assert at == 0 or longer(at * share * 0.999) == lr(at * share * 0.999)
     t = at + share * (25 - at)
     assert longer(at + share * more) == pytest.approx(lr(t), rel=1e-9, abs=1e-12)
+
+
+@given(at=st.floats(1e-9, 24.9), more=lengths, share=st.floats(0, 1, exclude_max=True))
+def test_before_that_nothing_changes(at: float, more: float, share: float) -> None:
+    lr = LR.warmup(5)
+
+    assert lr.spread(at, at + more)(at * share * 0.999) == lr(at * share * 0.999)
 
 
 def test_spread_as_often_as_a_run_gets_longer() -> None:

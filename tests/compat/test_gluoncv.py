@@ -13,7 +13,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     theirs = pytest.importorskip("gluoncv.utils.lr_scheduler")
 
-from compat.test_mxnet import rates
+from compat.stepped_mxnet import rates
 
 LIBRARY, DISTRIBUTION = "gluon-cv", "gluoncv"
 

@@ -9,18 +9,9 @@ from schedcore import compat
 
 mx = pytest.importorskip("mxnet")
 
+from compat.stepped_mxnet import rates
+
 LIBRARY, DISTRIBUTION = "MXNet", "mxnet"
-
-
-def rates(scheduler: Any, updates: int) -> list[float]:
-    """The rate of each of the first updates that an optimizer makes."""
-    optimizer = mx.optimizer.SGD(learning_rate=None, lr_scheduler=scheduler)
-    weight, gradient = mx.nd.zeros(1), mx.nd.zeros(1)
-    result = []
-    for _ in range(updates):
-        optimizer.update(0, weight, gradient, None)
-        result.append(optimizer.learning_rate)
-    return result
 
 
 def pair(name: str, *args: Any, updates: int = 60, **kwargs: Any) -> Pair:

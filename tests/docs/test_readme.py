@@ -102,9 +102,8 @@ def test_every_schedule_of_the_table_has_its_signature_and_picture() -> None:
         names = [parameter.split("=")[0] for parameter in parameters.split(", ")]
         defaults = dict(p.split("=") for p in parameters.split(", ") if "=" in p)
         assert names == [field.name for field in fields]
-        for field in fields:
-            if field.name in defaults:
-                assert eval(defaults[field.name]) == field.default
+        given = {name: eval(value) for name, value in defaults.items()}
+        assert {f.name: f.default for f in fields if f.name in given} == given
         assert (README.parent / picture).exists()
 
 

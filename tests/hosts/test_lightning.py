@@ -9,7 +9,8 @@ import lightning
 import pages
 import pytest
 import torch
-from hosts.training import EPOCH, EPOCHS, LONGER, LR, UPDATES, loader, loss, net, resuming, sgd
+from hosts.module_lightning import Batch, Model
+from hosts.training import EPOCH, EPOCHS, LONGER, LR, UPDATES, loader, loss, net, resuming
 from lightning.pytorch.callbacks import (
     BackboneFinetuning,
     LearningRateMonitor,
@@ -24,26 +25,7 @@ from torch import Tensor
 from schedcore import Linear, Plateau, Schedule
 from schedcore_torch import TorchScheduler
 
-Batch = tuple[Tensor, Tensor]
-
 by_update_and_by_epoch = pytest.mark.parametrize("interval", ["step", "epoch"])
-
-
-class Model(lightning.LightningModule):
-    def __init__(self, lr: Schedule, counts: Any = "steps", **config: Any) -> None:
-        super().__init__()
-        self.net = net()
-        self.lr = lr
-        self.counts = counts
-        self.config = config
-
-    def training_step(self, batch: Batch, index: int) -> Tensor:
-        return loss(self.net, *batch)
-
-    def configure_optimizers(self) -> Any:
-        optimizer = sgd(self)
-        scheduler = TorchScheduler(optimizer, self.lr, counts=self.counts)
-        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": scheduler, **self.config}}
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import lightning
-from hosts.test_lightning import Model
+from hosts.module_lightning import Model
 from hosts.training import LR, loader
 from lightning.pytorch.tuner.tuning import Tuner
 

@@ -103,11 +103,10 @@ def test_it_is_told_in_few_lines_which_are_true(lr: Schedule) -> None:
 
     assert lines[0].startswith("From t = 0 ")
     assert len(lines) <= 10
-    for line in lines:
-        told = re.match(r"From t = (\S+) .* (?:at|from) (\S*\d)", line)
-        if told:
-            start, rate = (float(it.replace(",", "")) for it in told.groups())
-            assert lr(start * (1 + 1e-8)) == pytest.approx(rate, rel=1e-3, abs=1e-5)
+    told = re.findall(r"^From t = (\S+) .* (?:at|from) (\S*\d)", "\n".join(lines), re.MULTILINE)
+    numbers = [[float(it.replace(",", "")) for it in pair] for pair in told]
+    rates = [lr(start * (1 + 1e-8)) for start, _ in numbers]
+    assert rates == pytest.approx([rate for _, rate in numbers], rel=1e-3, abs=1e-5)
 
 
 def test_of_many_phases_the_first_and_the_last_are_told() -> None:

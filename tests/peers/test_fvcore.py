@@ -20,6 +20,7 @@ from fvcore.common.param_scheduler import (
     StepWithFixedGammaParamScheduler,
 )
 from peers.compare import assert_same
+from peers.rows import rows
 
 from schedcore import Cosine, Linear, PiecewiseConstant, Polynomial
 
@@ -60,7 +61,7 @@ def rates(peer: ParamScheduler, times: Sequence[float]) -> list[float]:
     return [peer(t / 100) for t in times]
 
 
-@pytest.mark.parametrize(("name", "peer"), SAME.items(), ids=SAME)
+@rows(SAME)
 def test_catalogue(name: str, peer: ParamScheduler) -> None:
     """Within the run fvcore has the rate of the catalogue, whole t or not."""
     times = HALVES if name in EARLY else RUN

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from catalogue_page import built
 from ignite.engine import Engine, Events
 from ignite.handlers import (
@@ -16,11 +15,12 @@ from ignite.handlers import (
     create_lr_scheduler_with_warmup,
 )
 from peers.compare import assert_same, partings
+from peers.rows import row, rows
 from peers.stepped import BASE, rate, sgd
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import StepLR
 
-from schedcore import Cosine, Cyclic, Linear
+from schedcore import Cosine, Cyclic, Linear, Schedule
 
 Peer = Callable[[Optimizer], ParamScheduler]
 
@@ -69,12 +69,11 @@ SAME: dict[str, tuple[Peer, int]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "peer", "updates"), [(name, *row) for name, row in SAME.items()], ids=SAME
-)
-def test_catalogue(name: str, peer: Peer, updates: int) -> None:
+@rows(SAME)
+def test_catalogue(name: str, peer: tuple[Peer, int]) -> None:
     """Update k of an engine of ignite is made at lr(k - 1) of the catalogue."""
-    assert_same(rates(peer, updates), built(name), range(updates))
+    scheduler, updates = peer
+    assert_same(rates(scheduler, updates), built(name), range(updates))
 
 
 def test_triangle_is_symmetric() -> None:
@@ -83,10 +82,10 @@ def test_triangle_is_symmetric() -> None:
     assert_same(theirs, Cyclic(0.1, BASE, step_size_up=12.5), range(301))
 
 
-def test_cycles_are_cut_to_whole_updates() -> None:
+@row("restarts, half as long again")
+def test_cycles_are_cut_to_whole_updates(ours: Schedule) -> None:
     """A cycle of 22.5 updates is one of 22 for ignite, and ours is what it is told."""
     theirs = rates(lambda o: cosine(o, 10, cycle_mult=1.5), 81)
-    ours = built("restarts, half as long again")
     assert partings(theirs, ours, range(81))[0] == 26
     assert theirs[47] == BASE and ours(47.5) == BASE
 

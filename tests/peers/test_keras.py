@@ -16,6 +16,7 @@ from keras.optimizers.schedules import (
     PolynomialDecay,
 )
 from peers.compare import assert_same, partings
+from peers.rows import row, rows
 
 from schedcore import (
     Cosine,
@@ -197,7 +198,7 @@ CATALOGUE: dict[str, Peer] = {
 }
 
 
-@pytest.mark.parametrize(("name", "peer"), CATALOGUE.items(), ids=CATALOGUE)
+@rows(CATALOGUE)
 def test_catalogue(name: str, peer: Peer) -> None:
     """At every t, whole or not, Keras has the rate of the catalogue."""
     # Between whole t the boundary of a piece of Keras is another one than at them.
@@ -205,26 +206,28 @@ def test_catalogue(name: str, peer: Peer) -> None:
     assert_same(rates(peer(), times), built(name), times)
 
 
-def test_polynomial_ends_above_0_by_default() -> None:
+@row("Keras `PolynomialDecay(0.3, decay_steps=100)`")
+def test_polynomial_ends_above_0_by_default(ours: Schedule) -> None:
     """It ends at 1e-4 unless it is told to go to 0, and that in float32."""
     theirs = rates(PolynomialDecay(double(0.3), decay_steps=100), AFTER_0)
-    ours = built("Keras `PolynomialDecay(0.3, decay_steps=100)`")
     assert_same(theirs, ours, AFTER_0, tolerance=1e-11)
 
 
-def test_cycle_keeps_its_end() -> None:
+@row("polynomial, longer each time")
+def test_cycle_keeps_its_end(ours: Schedule) -> None:
     """At the end of a cycle Keras is still in it, ours is in the next one."""
     times = [t for t in COARSE if 0 <= t <= 60]
     theirs = rates(PolynomialDecay(double(BASE), 20, 0.0, power=2.0, cycle=True), times)
-    assert partings(theirs, built("polynomial, longer each time"), times) == [20, 40]
+    assert partings(theirs, ours, times) == [20, 40]
     assert theirs[times.index(20)] == 0.0
 
 
-def test_inverse_time_is_the_inverse_proportional_cooldown() -> None:
+@row("cooldown: inverse proportional")
+def test_inverse_time_is_the_inverse_proportional_cooldown(ours: Schedule) -> None:
     """That cooldown, of a rate to a quarter of it, is an inverse time decay of rate 3."""
     times = [t for t in COARSE if 80 <= t <= 100]
     theirs = rates(InverseTimeDecay(double(0.4), 20, 3.0), [t - 80 for t in times])
-    assert_same(theirs, built("cooldown: inverse proportional"), times)
+    assert_same(theirs, ours, times)
 
 
 def updates(n: int, **options: Any) -> list[float]:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from catalogue_page import built, my_curve
 from peers.compare import assert_same
+from peers.rows import rows
 
 from schedcore import Linear, OneCycle
 
@@ -103,7 +104,7 @@ SAME: dict[str, Peer] = {
 }
 
 
-@pytest.mark.parametrize(("name", "peer"), SAME.items(), ids=SAME)
+@rows(SAME)
 def test_catalogue(name: str, peer: Peer) -> None:
     """At every whole t lrsched has the rate of the catalogue."""
     assert_same([peer(t) for t in TIMES], built(name), TIMES)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from catalogue_page import built
 from mmengine.optim.scheduler import (
     ConstantLR,
@@ -17,8 +16,11 @@ from mmengine.optim.scheduler import (
     StepLR,
 )
 from peers.compare import assert_same
+from peers.rows import row, rows
 from peers.stepped import BASE, rates
 from torch.optim import Optimizer
+
+from schedcore import Schedule
 
 Peer = Callable[[Optimizer], Any]
 
@@ -41,14 +43,14 @@ SAME: dict[str, Peer] = {
 }
 
 
-@pytest.mark.parametrize(("name", "peer"), SAME.items(), ids=SAME)
+@rows(SAME)
 def test_catalogue(name: str, peer: Peer) -> None:
     """Update k of a training loop is made at lr(k - 1) of the catalogue."""
     assert_same(rates(peer, 301), built(name), range(301))
 
 
-def test_one_cycle() -> None:
+@row("PyTorch `OneCycleLR(max_lr=0.3, total_steps=100)`, up to 100")
+def test_one_cycle(ours: Schedule) -> None:
     """Its one-cycle is PyTorch's: the phases end one update sooner."""
     theirs = rates(lambda o: OneCycleLR(o, eta_max=BASE, total_steps=100), 100)
-    ours = built("PyTorch `OneCycleLR(max_lr=0.3, total_steps=100)`, up to 100")
     assert_same(theirs, ours, range(100))

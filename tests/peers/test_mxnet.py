@@ -17,6 +17,7 @@ from mxnet.lr_scheduler import (
     PolyScheduler,
 )
 from peers.compare import assert_same
+from peers.rows import rows
 
 from schedcore import Constant, Cosine, Factor, MultiFactor, Polynomial, Schedule
 
@@ -142,13 +143,13 @@ CATALOGUE: dict[str, Peer] = {
 }
 
 
-@pytest.mark.parametrize(("name", "peer"), UPDATES.items(), ids=UPDATES)
+@rows(UPDATES)
 def test_catalogue_by_updates(name: str, peer: Peer) -> None:
     """Update k of an optimizer of MXNet is made at lr(k - 1) of the catalogue."""
     assert_same(rates(peer(), 301), built(name), range(301))
 
 
-@pytest.mark.parametrize(("name", "peer"), CATALOGUE.items(), ids=CATALOGUE)
+@rows(CATALOGUE)
 def test_catalogue(name: str, peer: Peer) -> None:
     """Until its end MXNet has the rate of the catalogue, at whole t and at fractions.
 

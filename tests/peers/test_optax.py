@@ -9,6 +9,7 @@ import optax
 import pytest
 from catalogue_page import BEFORE, COARSE, FAR, built
 from peers.compare import assert_same, partings
+from peers.rows import rows
 
 from schedcore import Constant, Cosine, Factor, MultiFactor, Polynomial, Schedule, WarmRestarts
 
@@ -250,7 +251,7 @@ NOT_BEFORE = {
 }
 
 
-@pytest.mark.parametrize(("name", "peer"), CATALOGUE.items(), ids=CATALOGUE)
+@rows(CATALOGUE)
 def test_catalogue(name: str, peer: optax.Schedule) -> None:
     """At every count, whole or not, optax has the rate of the catalogue."""
     times = [t for t in [*BEFORE, *COARSE, *FAR] if t >= 0 or name not in NOT_BEFORE]

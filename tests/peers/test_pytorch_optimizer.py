@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from catalogue_page import built
 from peers.compare import assert_same, partings
+from peers.rows import row, rows
 from peers.stepped import BASE, rates
 from pytorch_optimizer.lr_scheduler import REXScheduler, get_wsd_schedule
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
-from schedcore import WarmupStableDecay
+from schedcore import Schedule, WarmupStableDecay
 
 Peer = Callable[[Optimizer], LRScheduler]
 
@@ -26,16 +27,17 @@ SAME: dict[str, Peer] = {
 }
 
 
-@pytest.mark.parametrize(("name", "peer"), SAME.items(), ids=SAME)
+@rows(SAME)
 def test_catalogue(name: str, peer: Peer) -> None:
     """Update k of a training loop is made at lr(k - 1) of the catalogue."""
     assert_same(rates(peer, 301), built(name), range(301))
 
 
-def test_rex_starts_at_its_minimum() -> None:
+@row("REX")
+def test_rex_starts_at_its_minimum(ours: Schedule) -> None:
     """The first update of its REX is made at the lowest rate, ours at the base rate."""
     theirs = rates(lambda o: REXScheduler(o, 100, max_lr=BASE), 301)
-    assert partings(theirs, built("REX"), range(301)) == [0]
+    assert partings(theirs, ours, range(301)) == [0]
     assert theirs[0] == 0.0
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
 import torch
 from catalogue_page import built
 from peers.compare import assert_same
+from peers.rows import rows
 from peers.stepped import BASE, rate
 from pytorch_warmup import (
     BaseWarmup,
@@ -44,7 +44,7 @@ def rates(peer: Peer, updates: int) -> list[float]:
     return result
 
 
-@pytest.mark.parametrize(("name", "peer"), SAME.items(), ids=SAME)
+@rows(SAME)
 def test_catalogue(name: str, peer: Peer) -> None:
     """Update k is made at lr(k - 1) of the catalogue, to the end of PyTorch's cosine."""
     assert_same(rates(peer, 101), built(name), range(101))

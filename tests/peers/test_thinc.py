@@ -1,20 +1,22 @@
 """`thinc.schedules` beside schedcore: where they agree, and where thinc is wrong."""
 
-from catalogue_page import built
 from peers.compare import assert_same
+from peers.rows import row
 from thinc.schedules import slanted_triangular
+
+from schedcore import Schedule
 
 THEIRS = [slanted_triangular(0.3, 100)(step) for step in range(110)]
 
 
-def test_slanted_triangular() -> None:
+@row("slanted triangular")
+def test_slanted_triangular(ours: Schedule) -> None:
     """The first of its updates, which it counts from 0, is at t = 1."""
-    assert_same(THEIRS[:100], built("slanted triangular"), range(1, 101))
+    assert_same(THEIRS[:100], ours, range(1, 101))
 
 
-def test_in_its_own_count() -> None:
-    ours = built("thinc `slanted_triangular(0.3, 100)`, up to 100")
-
+@row("thinc `slanted_triangular(0.3, 100)`, up to 100")
+def test_in_its_own_count(ours: Schedule) -> None:
     assert_same(THEIRS[:100], ours, range(100))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from catalogue_page import EDGES, FAR, built
 from peers.compare import assert_same, partings
+from peers.rows import row, rows
 from peers.stepped import BASE, rate, sgd
 from torch.optim import Optimizer
 
@@ -23,7 +24,7 @@ from timm.scheduler.step_lr import StepLRScheduler
 from timm.scheduler.tanh_lr import TanhLRScheduler
 from timm.scheduler.wsd_lr import WSDLRScheduler
 
-from schedcore import Anneal, Cosine, Tanh, WarmRestarts
+from schedcore import Anneal, Cosine, Schedule, Tanh, WarmRestarts
 
 Peer = Callable[[Optimizer], Any]
 
@@ -112,7 +113,7 @@ UNTIL = {
 }
 
 
-@pytest.mark.parametrize(("name", "peer"), SAME.items(), ids=SAME)
+@rows(SAME)
 def test_catalogue(name: str, peer: Peer) -> None:
     """At every t, whole or not, timm has the rate of the catalogue."""
     times = [t for t in TIMES if t < UNTIL.get(name, inf)]
@@ -128,10 +129,11 @@ def test_warmup_to_where_it_is_by_then() -> None:
     assert_same(theirs, Anneal(BASE, 100, shape=Tanh()).shift(-5).warmup(5), TIMES)
 
 
-def test_tanh_starts_below_the_base_rate() -> None:
+@row("tanh (HTD)")
+def test_tanh_starts_below_the_base_rate(ours: Schedule) -> None:
     """timm begins at what tanh has at its lower bound, ours at the base rate."""
     theirs = rates(lambda o: TanhLRScheduler(o, 100), TIMES)
-    assert partings(theirs, built("tanh (HTD)"), TIMES) == [0]
+    assert partings(theirs, ours, TIMES) == [0]
     assert theirs[TIMES.index(0)] == pytest.approx(BASE * (1 - 8.3e-7), rel=1e-8)
 
 

@@ -8,6 +8,7 @@ import pytest
 import torch
 from catalogue_page import EDGES, built, my_curve
 from peers.compare import assert_same, partings
+from peers.rows import row, rows
 from peers.stepped import BASE, rate, rates, sgd
 from torch.optim import SGD, Optimizer
 from torch.optim.lr_scheduler import (
@@ -271,15 +272,15 @@ CATALOGUE: dict[str, tuple[Peer, int]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "peer", "updates"), [(name, *row) for name, row in CATALOGUE.items()], ids=CATALOGUE
-)
-def test_catalogue(name: str, peer: Peer, updates: int) -> None:
+@rows(CATALOGUE)
+def test_catalogue(name: str, peer: tuple[Peer, int]) -> None:
     """Update k of a PyTorch training loop is made at lr(k - 1) of the catalogue."""
-    assert_same(rates(peer, updates), built(name), range(updates))
+    scheduler, updates = peer
+    assert_same(rates(scheduler, updates), built(name), range(updates))
 
 
-def test_momentum_of_a_one_cycle() -> None:
+@row("the momentum of a one-cycle")
+def test_momentum_of_a_one_cycle(ours: Schedule) -> None:
     """PyTorch cycles the momentum against the rate, which is a schedule like any other."""
     optimizer = SGD([torch.nn.Parameter(torch.zeros(1))], lr=BASE, momentum=0.9)
     scheduler = OneCycleLR(optimizer, **ONE_CYCLE)
@@ -288,10 +289,11 @@ def test_momentum_of_a_one_cycle() -> None:
         momenta.append(optimizer.param_groups[0]["momentum"])
         optimizer.step()
         scheduler.step()
-    assert_same(momenta, built("the momentum of a one-cycle"), range(101))
+    assert_same(momenta, ours, range(101))
 
 
-def test_anneal_to_the_rate_of_swa() -> None:
+@row("anneal to the rate of SWA")
+def test_anneal_to_the_rate_of_swa(ours: Schedule) -> None:
     """Stepped instead of the cosine from update 75 on, SWALR anneals from where that was."""
     optimizer = sgd()
     cosine = CosineAnnealingLR(optimizer, 100)
@@ -301,7 +303,7 @@ def test_anneal_to_the_rate_of_swa() -> None:
         theirs.append(rate(optimizer))
         optimizer.step()
         (cosine if t < 75 else swa).step()
-    assert_same(theirs, built("anneal to the rate of SWA"), range(131))
+    assert_same(theirs, ours, range(131))
 
 
 def test_function_of_your_own() -> None:

@@ -7,6 +7,7 @@ import pytest
 import torch
 from catalogue_page import EDGES, FAR, built
 from peers.compare import assert_same
+from peers.rows import rows
 from peers.stepped import BASE, sgd
 from torch.optim import SGD
 from torch.optim.lr_scheduler import LambdaLR
@@ -73,7 +74,7 @@ TIMES_OF["transformers `cosine` (5, 100)"] = [t for t in TIMES if t < 1e6]
 TIMES_OF[ONE_SOONER] = range(100)
 
 
-@pytest.mark.parametrize(("name", "peer"), SAME.items(), ids=SAME)
+@rows(SAME)
 def test_catalogue(name: str, peer: LambdaLR) -> None:
     """At every t, whole or not, transformers has the rate of the catalogue."""
     times = TIMES_OF.get(name, TIMES)
