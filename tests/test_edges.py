@@ -54,7 +54,8 @@ class Seen:
         self.met: set[Edge] = set()
         for name in ("number_in", "whole_number", "check_beside", "check_order"):
             check = getattr(checks, name)
-            for module in [*sys.modules.values()]:
+            ours = [it for key, it in sys.modules.items() if key.startswith("schedcore.")]
+            for module in ours:
                 if getattr(module, name, None) is check:
                     monkeypatch.setattr(module, name, self._noting(check, getattr(self, name)))
 

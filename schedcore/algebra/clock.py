@@ -21,7 +21,25 @@ from schedcore.schedule import Schedule, check_schedule
 
 
 @dataclass(frozen=True)
-class Hold(Schedule):
+class _Clock(Schedule):
+    """A schedule on another clock, where what never changes never changes either."""
+
+    schedule: Schedule
+
+    def __post_init__(self) -> None:
+        check_schedule(self, "schedule")
+
+    def changes(self) -> Changes:
+        changes = changes_of(self.schedule)
+        return changes if changes.never else self._moved(changes)
+
+    def _moved(self, changes: Changes) -> Changes:
+        """The changes of the schedule, on this clock."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Hold(_Clock):
     """A schedule that stops at a given time: lr(t) = schedule(min(t, at)).
 
     Args:
@@ -40,22 +58,21 @@ class Hold(Schedule):
     Source: the stable end of many recipes, for any schedule.
     """
 
-    schedule: Schedule
     at: float
 
     def __post_init__(self) -> None:
-        check_schedule(self, "schedule")
+        super().__post_init__()
         store(self, at=NOT_NEGATIVE)
 
-    def changes(self) -> Changes:
-        return changes_of(self.schedule).stopped(self.at)
+    def _moved(self, changes: Changes) -> Changes:
+        return changes.stopped(self.at)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return evaluate(self.schedule, at_most(self.at, t, xp), xp)
 
 
 @dataclass(frozen=True)
-class Repeat(Schedule):
+class Repeat(_Clock):
     """The beginning of a schedule, again and again: lr(t) = schedule(t mod every).
 
     Args:
@@ -74,17 +91,13 @@ class Repeat(Schedule):
     Source: the cyclical schedules of Smith 2015, arXiv:1506.01186, for any shape.
     """
 
-    schedule: Schedule
     every: float
 
     def __post_init__(self) -> None:
-        check_schedule(self, "schedule")
+        super().__post_init__()
         store(self, every=POSITIVE)
 
-    def changes(self) -> Changes:
-        changes = changes_of(self.schedule)
-        if changes.never:
-            return changes
+    def _moved(self, changes: Changes) -> Changes:
         return periodic(self.every, changes, between=changes.between)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
@@ -92,7 +105,7 @@ class Repeat(Schedule):
 
 
 @dataclass(frozen=True)
-class Lengthen(Schedule):
+class Lengthen(_Clock):
     """The beginning of a schedule, again and again, each time stretched to end one period later.
 
     lr(t) = schedule(t / n)    with n = floor(t / every) + 1
@@ -114,18 +127,13 @@ class Lengthen(Schedule):
     each period, which still belongs to it.
     """
 
-    schedule: Schedule
     every: float
 
     def __post_init__(self) -> None:
-        check_schedule(self, "schedule")
+        super().__post_init__()
         store(self, every=POSITIVE)
 
-    def changes(self) -> Changes:
-        changes = changes_of(self.schedule)
-        if changes.never:
-            return changes
-
+    def _moved(self, changes: Changes) -> Changes:
         def after(start: float) -> Iterator[float]:
             for n in count(int(max(start, 0) // self.every) + 1):
                 begin = max(start, (n - 1) * self.every)
@@ -140,7 +148,7 @@ class Lengthen(Schedule):
 
 
 @dataclass(frozen=True)
-class Reverse(Schedule):
+class Reverse(_Clock):
     """The beginning of a schedule, backwards: lr(t) = schedule(steps - t), and schedule(0) after.
 
     Args:
@@ -159,18 +167,13 @@ class Reverse(Schedule):
     Source: a warmup is a decay turned round.
     """
 
-    schedule: Schedule
     steps: float
 
     def __post_init__(self) -> None:
-        check_schedule(self, "schedule")
+        super().__post_init__()
         store(self, steps=POSITIVE)
 
-    def changes(self) -> Changes:
-        changes = changes_of(self.schedule)
-        if changes.never:
-            return changes
-
+    def _moved(self, changes: Changes) -> Changes:
         def after(start: float) -> Iterator[float]:
             inside = changes.phases_before(self.steps - max(start, 0))
             times = (self.steps - begin for begin, _ in inside)
@@ -183,7 +186,7 @@ class Reverse(Schedule):
 
 
 @dataclass(frozen=True)
-class Shift(Schedule):
+class Shift(_Clock):
     """A schedule, later or earlier: lr(t) = schedule(t - by).
 
     Args:
@@ -202,25 +205,23 @@ class Shift(Schedule):
     Source: `transition_begin` of optax, for any schedule.
     """
 
-    schedule: Schedule
     by: float
 
     def __post_init__(self) -> None:
-        check_schedule(self, "schedule")
+        super().__post_init__()
         store(self, by=FINITE)
         if self.by < -(2**24):  # a count of int32 could overflow with it
             set_field(self, "by", float(self.by))
 
-    def changes(self) -> Changes:
-        changes = changes_of(self.schedule)
-        return changes if changes.never else changes.delayed(self.by)
+    def _moved(self, changes: Changes) -> Changes:
+        return changes.delayed(self.by)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return evaluate(self.schedule, since_start(t, xp) - self.by, xp)
 
 
 @dataclass(frozen=True)
-class Stretch(Schedule):
+class Stretch(_Clock):
     """A schedule on a slower clock: lr(t) = schedule(t / by).
 
     Args:
@@ -238,15 +239,13 @@ class Stretch(Schedule):
     Source: the scale schedule ratio of composer.
     """
 
-    schedule: Schedule
     by: float
 
     def __post_init__(self) -> None:
-        check_schedule(self, "schedule")
+        super().__post_init__()
         store(self, by=POSITIVE)
 
-    def changes(self) -> Changes:
-        changes = changes_of(self.schedule)
+    def _moved(self, changes: Changes) -> Changes:
         return changes.on_clock(lambda t: t / self.by, lambda time: time * self.by)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
@@ -254,7 +253,7 @@ class Stretch(Schedule):
 
 
 @dataclass(frozen=True)
-class Staircase(Schedule):
+class Staircase(_Clock):
     """A schedule that stays the same over every step: lr(t) = schedule(every * floor(t / every)).
 
     Args:
@@ -273,17 +272,13 @@ class Staircase(Schedule):
     Source: `staircase=True` of Keras' decays, for any schedule.
     """
 
-    schedule: Schedule
     every: float
 
     def __post_init__(self) -> None:
-        check_schedule(self, "schedule")
+        super().__post_init__()
         store(self, every=POSITIVE)
 
-    def changes(self) -> Changes:
-        changes = changes_of(self.schedule)
-        if changes.never:
-            return changes
+    def _moved(self, changes: Changes) -> Changes:
         if not changes.stays or changes.last == inf:
             return periodic(self.every, between="stays")
         steps = whole_periods(changes.last, self.every, scalar)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from schedcore.checks import shown
-from schedcore.formats.data import from_dict
+from schedcore.formats.given import described
 from schedcore.formats.line import parse
 from schedcore.formats.registry import nearest
 from schedcore.schedule import Schedule
@@ -83,9 +83,4 @@ def _built(document: Any, argument: str) -> Schedule:
         raise ValueError(f"{text}; name a key of it, as {argument}:key, one of {keys}")
     if not isinstance(document, str | Mapping):
         raise TypeError(f"{argument}: expected a schedule, got {shown(document)}")
-    try:
-        return parse(document) if isinstance(document, str) else from_dict(document)
-    except TypeError as error:
-        raise TypeError(f"{argument}: {error}") from error
-    except ValueError as error:
-        raise ValueError(f"{argument}: {error}") from error
+    return described(document, argument)

@@ -35,9 +35,14 @@ def as_schedule(value: Any, owner: object, field: str) -> Schedule:
         forms = "a Schedule, a text such as 'Cosine(0.3, steps=100)', or a mapping with a 'type'"
         fail(owner, field, forms, value, TypeError)
     name = owner if isinstance(owner, str) else type(owner).__name__
+    return described(value, f"{name}: {field}")
+
+
+def described(value: str | Mapping[Any, Any], where: str) -> Schedule:
+    """The schedule that a line or a mapping describes; an error begins with where that stands."""
     try:
         return parse(value) if isinstance(value, str) else from_dict(value)
     except TypeError as error:
-        raise TypeError(f"{name}: {field}: {error}") from error
+        raise TypeError(f"{where}: {error}") from error
     except ValueError as error:
-        raise ValueError(f"{name}: {field}: {error}") from error
+        raise ValueError(f"{where}: {error}") from error

@@ -60,9 +60,8 @@ def WSD(
     (0.1, 0.4, 0.4, 0.2, 0.0)
     """
     rise = in_steps("warmup", warmup, warmup_fraction, t_max)
-    fall = in_steps("decay", decay, decay_fraction, t_max)
     flat = Constant(initial_lr).warmup(rise, warmup_min_lr)
-    return flat.cooldown(t_max - fall, fall, decay_min_lr).shift(-1)
+    return _ended(flat, t_max, decay, decay_fraction, decay_min_lr)
 
 
 @preset
@@ -86,9 +85,8 @@ def PowerLR(
     (0.4, 0.2, 0.1333, 0.0)
     """
     rise = in_steps("warmup", warmup, warmup_fraction, t_max)
-    fall = in_steps("decay", decay, decay_fraction, t_max)
     power = InversePower(initial_lr, rise, power=-b).warmup(rise, warmup_min_lr)
-    return power.cooldown(t_max - fall, fall, decay_min_lr).shift(-1)
+    return _ended(power, t_max, decay, decay_fraction, decay_min_lr)
 
 
 @preset
@@ -203,9 +201,8 @@ def CosWithWarmupAndLinearDecay(
     (0.4, 0.2, 0.1, 0.0)
     """
     rise = in_steps("warmup", warmup, warmup_fraction, t_max)
-    fall = in_steps("decay", decay, decay_fraction, t_max)
     whole = Cosine(initial_lr, t_max - rise, initial_lr * alpha_f).warmup(rise, warmup_min_lr)
-    return whole.cooldown(t_max - fall, fall, decay_min_lr).shift(-1)
+    return _ended(whole, t_max, decay, decay_fraction, decay_min_lr)
 
 
 @preset
@@ -218,3 +215,11 @@ def ExponentialScheduler(initial_lr: float, t_max: int, *, lr_min: float = 1e-9)
     [0.001, 0.01, 1.0]
     """
     return Geometric(lr_min, t_max, initial_lr).shift(-1)
+
+
+def _ended(
+    lr: Schedule, t_max: int, decay: int | None, fraction: float | None, low: float
+) -> Schedule:
+    """A line down in the last `decay`, and OLMo-core's count, which is one ahead."""
+    fall = in_steps("decay", decay, fraction, t_max)
+    return lr.cooldown(t_max - fall, fall, low).shift(-1)
