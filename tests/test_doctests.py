@@ -23,6 +23,7 @@ MODULES: dict[str, list[str]] = {
     "schedcore_mxnet.lr_scheduler": ["mxnet"],
     "schedcore_mxnet.scheduler": ["mxnet"],
     "schedcore_torch": ["torch"],
+    "schedcore_torch.lr_scheduler": ["torch"],
 }
 INSTALLED = [name for name, needs in MODULES.items() if all(map(find_spec, needs))]
 

@@ -188,6 +188,11 @@ class Bound(LRScheduler):
         if plan.is_stale:
             groups.plan_anew()
 
+    def _jump(self, epoch: Any) -> None:
+        t = self._checked_time(epoch)
+        self._watch.jump(self._t, t)
+        self._move_to(t)
+
     def _write(self) -> None:
         """Write what holds now, as it is new to some groups at least."""
         self._groups.plan.forget()

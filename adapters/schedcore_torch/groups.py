@@ -29,6 +29,7 @@ class Groups:
 
     def __init__(self, optimizer: Optimizer, schedule: Any, relative: bool) -> None:
         self._optimizer = optimizer
+        self.sees_all = False  # what others have written, in each group
         self._given = hyperparameters.by_name(NAME, schedule, optimizer)
         by_name = isinstance(schedule, Mapping) and "type" not in schedule
         self.schedule: Any = self._given if by_name else self._given["lr"]
@@ -52,7 +53,7 @@ class Groups:
         return [it for it in courses if isinstance(it, Schedule)]
 
     def plan_anew(self) -> None:
-        self.plan = Plan(self.members, self.relative)
+        self.plan = Plan(self.members, self.relative, sees_all=self.sees_all)
 
     def seem_changed(self) -> bool:
         """Whether others than those known are in the optimizer now, at a glance."""
@@ -71,6 +72,7 @@ class Groups:
     def under(self, schedule: Any, relative: bool) -> "Groups":
         """The same groups, with the same initial values, that follow something else."""
         other = Groups(self._optimizer, schedule, relative)
+        other.sees_all = self.sees_all
         initial = {id(member.group): member.initial for member in self.members}
         for member in other.members:
             member.initial |= initial.get(id(member.group), {})

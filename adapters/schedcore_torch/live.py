@@ -29,6 +29,7 @@ FACTORS = (
     lr_scheduler.LinearLR,
     lr_scheduler.ExponentialLR,
     lr_scheduler.PolynomialLR,
+    lr_scheduler.MultiplicativeLR,
 )
 
 
@@ -52,7 +53,7 @@ def from_torch(scheduler: LRScheduler) -> list[Schedule]:
     >>> from_torch(scheduler)
     [Factor(0.3, factor=0.1, step_size=30)]
     """
-    schedules = [_of_group(scheduler, i) for i in range(len(scheduler.optimizer.param_groups))]
+    schedules = [of_group(scheduler, i) for i in range(len(scheduler.optimizer.param_groups))]
     groups, t = scheduler.optimizer.param_groups, _steps_done(scheduler)
     for i, (group, schedule) in enumerate(zip(groups, schedules, strict=True)):
         rate, expected = float(group["lr"]), schedule(t)
@@ -71,8 +72,15 @@ def _steps_done(scheduler: Any) -> int:
     return getattr(scheduler, "last_epoch", steps)
 
 
-def _of_group(scheduler: Any, group: int) -> Schedule:
+def kind_of(scheduler: Any) -> type[Any]:
+    """PyTorch's class, also of a scheduler that stands for it."""
     kind = type(scheduler)
+    return getattr(kind, "original", kind)
+
+
+def of_group(scheduler: Any, group: int) -> Schedule:
+    """The schedule that a scheduler's attributes tell for a param group."""
+    kind = kind_of(scheduler)
     special = SPECIAL.get(kind)
     if special is not None:
         return special(scheduler, group)
@@ -81,11 +89,11 @@ def _of_group(scheduler: Any, group: int) -> Schedule:
         if isinstance(scheduler, lr_scheduler.ReduceLROnPlateau):
             why = "its rates depend on metrics: use a Plateau"
         raise TypeError(f"from_torch: no Schedule of {kind.__name__}: {why}")
-    return _by_attributes(scheduler, scheduler.base_lrs[group])
+    return _by_attributes(scheduler, float(scheduler.base_lrs[group]))
 
 
 def _by_attributes(scheduler: Any, base_lr: float) -> Schedule:
-    kind = type(scheduler)
+    kind = kind_of(scheduler)
     arguments = {name: getattr(scheduler, name) for name in ARGUMENTS[kind]}
     if "milestones" in arguments:  # PyTorch counts them
         arguments["milestones"] = sorted(arguments["milestones"].elements())
@@ -93,58 +101,96 @@ def _by_attributes(scheduler: Any, base_lr: float) -> Schedule:
     return schedule
 
 
+def momentum_of(scheduler: Any, group: int) -> Schedule:
+    """What a CyclicLR or OneCycleLR writes to the momentum, or the first beta, of a param group."""
+    make = _cyclic if kind_of(scheduler) is lr_scheduler.CyclicLR else _one_cycle
+    return make(scheduler, group, momentum=True)
+
+
+def multiplies(scheduler: Any) -> bool:
+    """Whether it multiplies the rate that it finds, and so can stand anywhere in a chain."""
+    if kind_of(scheduler) is lr_scheduler.ChainedScheduler:
+        return all(map(multiplies, scheduler._schedulers))
+    return kind_of(scheduler) in FACTORS
+
+
+def _factor(scheduler: Any, group: int) -> Schedule:
+    """What it multiplies a rate by."""
+    kind = kind_of(scheduler)
+    if kind is lr_scheduler.ChainedScheduler:
+        return presets.ChainedScheduler([_factor(it, group) for it in scheduler._schedulers])
+    if kind is lr_scheduler.MultiplicativeLR:
+        return presets.MultiplicativeLR(1.0, scheduler.lr_lambdas[group])
+    return _by_attributes(scheduler, 1.0)
+
+
 def _lambda(scheduler: Any, group: int) -> Schedule:
-    return presets.LambdaLR(scheduler.base_lrs[group], scheduler.lr_lambdas[group])
+    return presets.LambdaLR(float(scheduler.base_lrs[group]), scheduler.lr_lambdas[group])
 
 
 def _multiplied(scheduler: Any, group: int) -> Schedule:
-    return presets.MultiplicativeLR(scheduler.base_lrs[group], scheduler.lr_lambdas[group])
+    return presets.MultiplicativeLR(float(scheduler.base_lrs[group]), scheduler.lr_lambdas[group])
 
 
-def _one_cycle(scheduler: Any, group: int) -> Schedule:
-    rates = scheduler.optimizer.param_groups[group]
-    phases = scheduler._schedule_phases
+def _one_cycle(scheduler: Any, group: int, *, momentum: bool = False) -> Schedule:
+    values = scheduler.optimizer.param_groups[group]
+    phases, total = scheduler._schedule_phases, scheduler.total_steps
+    # Before PyTorch 1.7, a state had the function itself.
+    old = getattr(scheduler, "anneal_func", None)
+    strategy = getattr(scheduler, "_anneal_func_type", getattr(old, "__name__", "cos")[-3:])
+    first, peak, last = (float(values[key]) for key in ("initial_lr", "max_lr", "min_lr"))
+    cycled: dict[str, Any] = {}
+    if momentum:
+        cycled = {key: float(values[key]) for key in ("base_momentum", "max_momentum")}
     return presets.OneCycleLR(
-        rates["max_lr"],
-        scheduler.total_steps,
-        pct_start=(phases[0]["end_step"] + 1) / scheduler.total_steps,
-        anneal_strategy=scheduler._anneal_func_type,
-        div_factor=rates["max_lr"] / rates["initial_lr"],
-        final_div_factor=rates["initial_lr"] / rates["min_lr"],
+        peak,
+        total,
+        pct_start=(phases[0]["end_step"] + 1) / total,
+        anneal_strategy="cos" if strategy == "cos" else "linear",
+        div_factor=peak / first,
+        final_div_factor=first / last,
         three_phase=len(phases) == 3,
+        momentum=momentum,
+        **cycled,
     )
 
 
-def _cyclic(scheduler: Any, group: int) -> Schedule:
+def _cyclic(scheduler: Any, group: int, *, momentum: bool = False) -> Schedule:
     up = round(scheduler.total_size * scheduler.step_ratio, 6)
+    cycled: dict[str, Any] = {}
+    if momentum:
+        low, high = scheduler.base_momentums[group], scheduler.max_momentums[group]
+        cycled = {"base_momentum": float(low), "max_momentum": float(high)}
     return presets.CyclicLR(
-        scheduler.base_lrs[group],
-        scheduler.max_lrs[group],
+        float(scheduler.base_lrs[group]),
+        float(scheduler.max_lrs[group]),
         step_size_up=up,
         step_size_down=scheduler.total_size - up,
         mode=scheduler.mode,
         gamma=scheduler.gamma,
         scale_fn=scheduler._scale_fn_custom,
         scale_mode=scheduler.scale_mode,
+        momentum=momentum,
+        **cycled,
     )
 
 
 def _sequence(scheduler: Any, group: int) -> Schedule:
-    parts = [_of_group(part, group) for part in scheduler._schedulers]
+    parts = [of_group(part, group) for part in scheduler._schedulers]
     return presets.SequentialLR(parts, scheduler._milestones)
 
 
 def _chain(scheduler: Any, group: int) -> Schedule:
     first, *rest = scheduler._schedulers
     for part in rest:
-        if type(part) not in FACTORS:
+        if not multiplies(part):
             name = type(part).__name__
             raise TypeError(
                 f"from_torch: no Schedule of a ChainedScheduler with {name} after another: it "
                 "goes on from the rate that it finds"
             )
-    factors = [_by_attributes(part, 1.0) for part in rest]
-    return presets.ChainedScheduler([_of_group(first, group), *factors])
+    factors = [_factor(part, group) for part in rest]
+    return presets.ChainedScheduler([of_group(first, group), *factors])
 
 
 SPECIAL: dict[type[Any], Callable[[Any, int], Schedule]] = {

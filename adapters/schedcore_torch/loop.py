@@ -143,7 +143,8 @@ class Watch:
                 self.tell_once(
                     "before",
                     "step() is called before optimizer.step(), so that the first update is not at "
-                    "schedule(0) but at schedule(1), and each one a step ahead: call it after",
+                    "schedule(0) but at schedule(1), and each one a step ahead: call it after "
+                    "(https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate)",
                 )
         self.is_alert = bool(self._late or self._doubles) or self.has_plateau
 

@@ -143,9 +143,7 @@ class TorchScheduler(Bound):
         if not watch.stepped:
             self._ask_host()
         if epoch is not None:
-            t = self._checked_time(epoch)
-            watch.jump(self._t, t)
-            self._move_to(t)
+            self._jump(epoch)
         elif self._counts == "steps":
             if watch.updated and self._groups.plan.is_at_zero():
                 self._updated_at_zero()

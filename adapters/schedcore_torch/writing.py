@@ -46,7 +46,7 @@ class Overwritten(NamedTuple):
 class Lane:
     """Plain numbers of one name, written in one go: of one schedule, or of one for each group."""
 
-    __slots__ = ("bases", "functions", "groups", "is_rate", "key", "last", "turn")
+    __slots__ = ("bases", "functions", "groups", "is_rate", "key", "last", "seen")
 
     def __init__(self, key: str, function: Callable[[float], float]) -> None:
         self.key = key
@@ -54,10 +54,10 @@ class Lane:
         self.functions = [function]
         self.groups: list[Group] = []
         self.bases: list[float] = []  # what multiplies the schedule in each group, or nothing
-        # What was written: the value that is one for all, or those of the first group and of
-        # another one, whose turn it is.
+        # What was written: the value that is one for all, or those of the groups that are seen
+        # again: of the first one and of another, whose turn it is, or of all.
         self.last: Any = None
-        self.turn = 0
+        self.seen: Sequence[int] = (0, 0)
 
     def value(self, i: int, t: float, scaled: Scaled) -> float:
         """The value of a group."""
@@ -87,8 +87,9 @@ class Slot:
 class Plan:
     """What is written where."""
 
-    def __init__(self, members: Sequence[Member], relative: bool) -> None:
+    def __init__(self, members: Sequence[Member], relative: bool, *, sees_all: bool) -> None:
         self.relative = relative
+        self.sees_all = sees_all  # what others have written, in each group
         self.overwritten: list[Overwritten] = []
         self.is_stale = False  # a tensor came where a number was
         self.rate: float | None = None  # of the last group written, before what it multiplies
@@ -155,12 +156,12 @@ class Plan:
             self._write_slot(slot, t, scaled)
 
     def _write_each(self, lane: Lane, t: float, scaled: Scaled) -> None:
-        key, groups, turn = lane.key, lane.groups, lane.turn
+        key, groups = lane.key, lane.groups
         value: Any = None  # of the last group: there is one at least
         # To look at all of them would take as long as to write: who writes into one writes into
         # the first one too, or again when its turn has come.
         if lane.last is not None:
-            for i, before in zip((0, turn), lane.last, strict=True):
+            for i, before in zip(lane.seen, lane.last, strict=True):
                 if groups[i][key] is not before:
                     self._is_tensor(key, groups[i], before, 0.0)
         if self.is_stale or (scaled is not None and lane.is_rate):
@@ -179,8 +180,9 @@ class Plan:
                 group[key] = value = function(t)
         if lane.is_rate:
             self.rate = value
-        lane.turn = turn = (turn + 1) % len(groups)
-        lane.last = groups[0][key], groups[turn][key]
+        count = len(groups)
+        lane.seen = range(count) if self.sees_all else (0, (lane.seen[1] + 1) % count)
+        lane.last = [groups[i][key] for i in lane.seen]
 
     def _is_tensor(self, key: str, group: Group, old: Any, new: float) -> bool:
         """Note a number that was changed, or write into the tensor that has taken its place."""

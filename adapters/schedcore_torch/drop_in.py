@@ -1,0 +1,296 @@
+"""PyTorch's own classes on the clock of `TorchScheduler`, with their arguments, keys and state.
+
+A class derives from `Face`, from PyTorch's, and from `Clock`, in this order. PyTorch's constructor
+checks the arguments and keeps them; `Clock`, which it calls in the place of `LRScheduler`, binds the
+preset that they make; and what is called then is what `Face` says, or a `TorchScheduler`.
+"""
+
+import warnings
+import weakref
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from torch.optim import Optimizer, lr_scheduler as theirs
+from torch.optim.lr_scheduler import LRScheduler
+
+from schedcore import Schedule
+from schedcore_torch.live import of_group
+from schedcore_torch.saved import check_keys, is_near, tell_of_arguments
+from schedcore_torch.scheduler import TorchScheduler
+from schedcore_torch.writing import Overwritten, copied, written
+
+# The attributes of a TorchScheduler: `__dict__` is left to those that PyTorch's class has and saves.
+OWN = (
+    *("_t", "_counts", "_plateau", "_progress", "_until", "_is_part", "_is_closed"),
+    *("_groups", "_hooks", "_watch", "_held", "_is_chained"),
+)
+
+_bound: "weakref.WeakKeyDictionary[Optimizer, weakref.WeakSet[Clock]]"
+_bound = weakref.WeakKeyDictionary()
+
+
+class Field:
+    """An argument, under PyTorch's name: one that is assigned holds from the next step on."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, it: Any, owner: type | None = None) -> Any:
+        if it is None:
+            return self
+        try:
+            return vars(it)[self._name]
+        except KeyError:
+            raise AttributeError(f"{type(it).__name__} has no {self._name!r}") from None
+
+    def __set__(self, it: Any, value: Any) -> None:
+        vars(it)[self._name] = value
+        if hasattr(it, "_groups"):  # it is built
+            it._read_anew()
+
+
+class Face(LRScheduler):
+    """What is called before PyTorch's class is."""
+
+    step = TorchScheduler.step
+    get_lr = TorchScheduler.get_lr
+
+    def state_dict(self) -> dict[str, Any]:
+        """What PyTorch's has, with its keys."""
+        this: Any = self
+        state: dict[str, Any] = super().state_dict() | this._saved_clock()
+        return state
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on with what was saved, here or by PyTorch's: its arguments, its clock, its rates.
+
+        Warns if the code has other arguments. Raises ValueError for the state of another class.
+        """
+        this: Any = self
+        before = this._arguments()
+        check_keys(type(self).__name__, state_dict, {*before, *this._saved_clock()})
+        super().load_state_dict(dict(state_dict))  # PyTorch's may take something away from it
+        tell_of_arguments(type(self).__name__, this._arguments(), before)
+        this._take_clock(vars(self))
+
+
+class Clock(TorchScheduler):
+    """What PyTorch's class finds behind it.
+
+    Its fields are the arguments that it keeps, `original` is PyTorch's class.
+    """
+
+    __slots__ = OWN
+
+    fields: ClassVar[tuple[str, ...]] = ()
+    original: ClassVar[type[LRScheduler]]
+
+    def __init_subclass__(cls, fields: str = "", **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "get_lr" in vars(cls) or "_get_closed_form_lr" in vars(cls):
+            raise TypeError(
+                f"{cls.__name__}: its get_lr would not be called: derive it from PyTorch's own "
+                f"torch.optim.lr_scheduler.{cls.original.__name__}"
+            )
+        if fields:
+            cls.original = next(it for it in cls.__mro__ if it.__module__ == theirs.__name__)
+            cls.fields = tuple(fields.split())
+            for name in cls.fields:
+                setattr(cls, name, Field(name))
+
+    def __init__(self, optimizer: Optimizer, last_epoch: int = -1, *_: object) -> None:
+        if not isinstance(optimizer, Optimizer) or (
+            last_epoch != -1 and any("initial_lr" not in it for it in optimizer.param_groups)
+        ):
+            LRScheduler.__init__(self, optimizer, last_epoch)  # which says what is wrong
+        self.optimizer = optimizer
+        self._held: tuple[float, list[Any]] | None = None
+        self._is_chained = False
+        groups = optimizer.param_groups
+        found = [copied(group["lr"]) for group in groups]
+        bases = [copied(group.setdefault("initial_lr", copied(group["lr"]))) for group in groups]
+        if "base_lrs" in self.fields:
+            vars(self)["base_lrs"] = bases
+        super().__init__(optimizer, self._given(), last_epoch=last_epoch)
+        self._groups.sees_all = self._low() is not None
+        self._begin(found, bases if last_epoch == -1 else found)
+
+    state_dict = LRScheduler.state_dict
+    load_state_dict = LRScheduler.load_state_dict
+
+    @property
+    def _last_lr(self) -> list[Any]:
+        return self.get_last_lr()
+
+    @_last_lr.setter
+    def _last_lr(self, rates: list[Any]) -> None:
+        """PyTorch's constructors note it; here it follows from the clock."""
+
+    def get_last_lr(self) -> list[Any]:
+        """The rate of each param group at `last_epoch`: it is in force."""
+        if self._held is not None and self._held[0] == self._t:
+            return list(self._held[1])
+        return super().get_last_lr()
+
+    def __getstate__(self) -> dict[str, Any]:
+        kept = (name for name in OWN if name not in ("_hooks", "_watch"))
+        return vars(self) | {name: getattr(self, name) for name in kept}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name in OWN:
+            if name in state:
+                setattr(self, name, state[name])
+        super().__setstate__({name: it for name, it in state.items() if name not in OWN})
+
+    def _attach(self) -> None:
+        super()._attach()
+        _bound.setdefault(self.optimizer, weakref.WeakSet()).add(self)
+
+    def _given(self) -> Any:
+        """What each group follows."""
+        return [self._schedule(i) for i in range(len(self.optimizer.param_groups))]
+
+    def _schedule(self, group: int) -> Schedule:
+        """The preset of PyTorch's class, with its arguments of now."""
+        return of_group(self, group)
+
+    def _low(self) -> float | None:
+        """The rate from which it measures what it multiplies; None if it sets each rate anew."""
+        return None
+
+    def _arguments(self) -> dict[str, Any]:
+        return {name: vars(self)[name] for name in self.fields if name in vars(self)}
+
+    def _begin(self, found: list[Any], bases: list[Any]) -> None:
+        """Multiply the rates that were found, as PyTorch's does, and not the base rates."""
+        low = self._low()
+        if low is not None:
+            own: list[Any] = super().get_last_lr()
+            each = zip(found, bases, own, strict=True)
+            self._hold([moved(low, float(a), float(b), new) for a, b, new in each])
+
+    def _hold(self, rates: Iterable[Any]) -> None:
+        """Leave these rates in force until the next step, which goes on from them."""
+        if self._is_closed:
+            return
+        own: list[Any] = super().get_last_lr()
+        held = [
+            new if is_near(float(rate), new) else rate for rate, new in zip(rates, own, strict=True)
+        ]
+        self._groups.plan_anew()
+        if self._low() is not None:
+            self._groups.plan.write(self._t, None)
+        for group, rate, new in zip(self.optimizer.param_groups, held, own, strict=True):
+            if rate is not new or self._low() is None:
+                group["lr"] = written(group["lr"], rate)
+                self._held = self._t, held
+
+    def _read_anew(self) -> None:
+        """Follow the arguments of now from the next step on."""
+        found = [copied(group["lr"]) for group in self.optimizer.param_groups]
+        self._groups = self._groups.under(self._given(), relative=False)
+        self._hold(found)
+
+    def _loaded(self) -> None:
+        """Go on from the rates that the state of the optimizer has brought."""
+        self._groups.reload()
+        self._read_anew()
+
+    def _move_to(self, t: float) -> None:
+        if self._groups.have_changed():
+            self._extend()
+            self._read_anew()
+        self._held = None
+        super()._move_to(t)
+
+    def _extend(self) -> None:
+        """Add what param groups that join need to the arguments that are one for each."""
+        groups = self.optimizer.param_groups
+        for name, values in self._arguments().items():
+            if not isinstance(values, list):
+                continue
+            for group in groups[len(values) :]:
+                if name == "base_lrs":
+                    values.append(copied(group.setdefault("initial_lr", copied(group["lr"]))))
+                elif all(it == values[0] for it in values):
+                    values.append(copied(values[0]))
+                else:
+                    raise ValueError(
+                        f"{type(self).__name__}: {name} must be one for each of {len(groups)} param "
+                        f"groups, also for one that joins, got {values!r}"
+                    )
+
+    def _place(self, t: float, rates: list[Any] | None = None) -> None:
+        """Stand where the whole says, of which this is a part."""
+        self._t = t
+        self._held = None if rates is None else (t, rates)
+
+    def _jump(self, epoch: Any) -> None:
+        warnings.warn(theirs.EPOCH_DEPRECATION_WARNING, UserWarning, stacklevel=3)
+        self._groups.plan.forget()  # then PyTorch's goes on from no rate that it finds
+        super()._jump(epoch)
+
+    def _tell_of_overwritten(self) -> None:
+        plan, low = self._groups.plan, self._low()
+        if low is None:
+            self._refuse_to_undo(plan.overwritten[0])
+            super()._tell_of_overwritten()
+            return
+        for it in plan.overwritten:
+            rate = moved(low, it.found, it.expected, float(it.group["lr"]))
+            it.group["lr"] = written(it.group["lr"], rate)
+        plan.overwritten = []
+        self._held = self._t, [copied(group["lr"]) for group in self.optimizer.param_groups]
+
+    def _refuse_to_undo(self, first: Overwritten) -> None:
+        """Raise where another is stepped in turn with this one, which loses what that has done.
+
+        Not at the first step: then one may have taken over from the other.
+        """
+        if self._is_chained or self._watch.steps < 3 or first.key != "lr":
+            return
+        i = [id(group) for group in self.optimizer.param_groups].index(id(first.group))
+        for other in _bound[self.optimizer]:
+            if other is not self and float(other.get_last_lr()[i]) == first.found:
+                raise RuntimeError(
+                    f"{type(self).__name__} sets the rate anew at each step, and so undoes what "
+                    f"{type(other).__name__} does, which is stepped in turn with it: write "
+                    "ChainedScheduler([...]) for what PyTorch's does then, or "
+                    "TorchScheduler(optimizer, a * b) for the product of two schedules"
+                )
+
+    def _saved_clock(self) -> dict[str, Any]:
+        return {
+            "last_epoch": self.last_epoch,
+            "_step_count": self._step_count,
+            "_is_initial": False,
+            "_get_lr_called_within_step": False,
+            "_last_lr": self.get_last_lr(),
+        }
+
+    def _take_clock(self, kept: dict[str, Any]) -> None:
+        """Set the clock, of what PyTorch's class has taken from a state."""
+        t, rates = kept.pop("last_epoch"), kept.pop("_last_lr", None)
+        self._step_count = kept.pop("_step_count", 1)
+        self._t = self._checked_time(t)
+        self._groups = self._groups.under(self._given(), relative=False)
+        self._held = None
+        self._write()
+        if self._low() is not None and rates is not None:
+            self._hold(rates)
+
+
+class Multiplying(Clock):
+    """What `Clock` is, for those that multiply the rate that they find."""
+
+    def _low(self) -> float | None:
+        return 0.0
+
+
+def moved(low: float, found: float, before: float, after: float) -> float:
+    """What becomes of a rate that was found, where the schedule goes from `before` to `after`."""
+    if found == before:
+        return after
+    if before == low:
+        return found + after - before
+    return low + (found - low) * (after - low) / (before - low)

@@ -1,0 +1,46 @@
+"""What a state of one of PyTorch's schedulers says, beside the code."""
+
+from collections.abc import Collection
+from typing import Any
+
+from torch import Tensor
+
+from schedcore_torch.loop import tell
+
+
+def check_keys(kind: str, state: dict[str, Any], own: Collection[str]) -> None:
+    """Raise unless a state has the keys of its class, or the clock alone."""
+    optional = {"_step_count", "_last_lr", "_is_initial", "_get_lr_called_within_step", "base_lrs"}
+    if state.keys() != {"last_epoch"} and not set(own) - optional <= state.keys():
+        keys = ", ".join(map(repr, state))
+        raise ValueError(
+            f"{kind}: state must be of a {kind}, got {keys}: to go on from the clock of another "
+            "one, load {'last_epoch': t} alone"
+        )
+
+
+def tell_of_arguments(kind: str, saved: dict[str, Any], own: dict[str, Any]) -> None:
+    """Tell of the arguments that were saved, and are others than those of the code."""
+    others = [name for name in own if not is_same(saved[name], own[name])]
+    if others:
+        before = ", ".join(f"{name}={saved[name]!r}" for name in others)
+        after = ", ".join(f"{name}={own[name]!r}" for name in others)
+        tell(
+            f"{kind} goes on as it was saved, like PyTorch's: with {before}, where the code has "
+            f"{after}. A TorchScheduler goes on with the code's"
+        )
+
+
+def is_near(a: float, b: float) -> bool:
+    """Whether two rates are the same, but for the rounding of many steps in float32."""
+    return abs(a - b) <= 1e-5 * max(abs(a), abs(b)) + 1e-12
+
+
+def is_same(saved: Any, own: Any) -> bool:
+    """Whether two arguments are; a function is the code's, since no state holds it."""
+    if isinstance(saved, list | tuple) and isinstance(own, list | tuple):
+        return len(saved) == len(own) and all(map(is_same, saved, own))
+    numbers = int, float, Tensor
+    if isinstance(saved, numbers) and isinstance(own, numbers):
+        return is_near(float(saved), float(own))
+    return callable(own) or bool(saved == own)
