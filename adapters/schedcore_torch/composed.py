@@ -30,7 +30,7 @@ class Composed(Clock):
     """What `Clock` is, for those with parts. These are off the optimizer, and their clocks follow."""
 
     _schedulers: Any
-    _keys = ("last_epoch", "_last_lr")
+    _keys: tuple[str, ...] = ("last_epoch", "_last_lr")
 
     def step(
         self, epoch: float | Tensor | None = None, *, metrics: SupportsFloat | None = None

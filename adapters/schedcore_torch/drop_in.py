@@ -14,8 +14,9 @@ from torch.optim import Optimizer, lr_scheduler as theirs
 from torch.optim.lr_scheduler import LRScheduler
 
 from schedcore import Schedule
+from schedcore_torch.found import is_near, moved
 from schedcore_torch.live import of_group
-from schedcore_torch.saved import check_keys, is_near, tell_of_arguments
+from schedcore_torch.saved import check_keys, tell_of_arguments
 from schedcore_torch.scheduler import TorchScheduler
 from schedcore_torch.writing import Overwritten, copied, written
 
@@ -169,6 +170,12 @@ class Clock(TorchScheduler):
             each = zip(found, bases, own, strict=True)
             self._hold([moved(low, float(a), float(b), new) for a, b, new in each])
 
+    def _initial_step(self) -> None:
+        """Begin as the first part of a SequentialLR of PyTorch's."""
+        found = [copied(group["lr"]) for group in self.optimizer.param_groups]
+        super()._initial_step()
+        self._begin(found, self.base_lrs)
+
     def _hold(self, rates: Iterable[Any]) -> None:
         """Leave these rates in force until the next step, which goes on from them."""
         if self._is_closed:
@@ -285,12 +292,3 @@ class Multiplying(Clock):
 
     def _low(self) -> float | None:
         return 0.0
-
-
-def moved(low: float, found: float, before: float, after: float) -> float:
-    """What becomes of a rate that was found, where the schedule goes from `before` to `after`."""
-    if found == before:
-        return after
-    if before == low:
-        return found + after - before
-    return low + (found - low) * (after - low) / (before - low)

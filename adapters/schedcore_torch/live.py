@@ -6,7 +6,7 @@ from typing import Any
 from torch.optim import lr_scheduler
 from torch.optim.lr_scheduler import LRScheduler
 
-from schedcore import Schedule
+from schedcore import Constant, Schedule
 from schedcore.compat import torch as presets
 
 # What is built from attributes that have the names of the arguments.
@@ -94,6 +94,8 @@ def of_group(scheduler: Any, group: int) -> Schedule:
 
 def _by_attributes(scheduler: Any, base_lr: float) -> Schedule:
     kind = kind_of(scheduler)
+    if base_lr == 0 and kind in FACTORS:  # of a group that is not to be trained
+        return Constant(0.0)
     arguments = {name: getattr(scheduler, name) for name in ARGUMENTS[kind]}
     if "milestones" in arguments:  # PyTorch counts them
         arguments["milestones"] = sorted(arguments["milestones"].elements())

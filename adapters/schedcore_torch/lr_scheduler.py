@@ -260,6 +260,7 @@ class ChainedScheduler(Face, theirs.ChainedScheduler, Composed, fields="_schedul
     """
 
     __signature__ = signature(theirs.ChainedScheduler)
+    _keys = ("_last_lr",)
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         parts = parts_in(theirs.ChainedScheduler, args, kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 
 from torch import Tensor
 
+from schedcore_torch.found import is_near
 from schedcore_torch.loop import tell
 
 
@@ -29,11 +30,6 @@ def tell_of_arguments(kind: str, saved: dict[str, Any], own: dict[str, Any]) -> 
             f"{kind} goes on as it was saved, like PyTorch's: with {before}, where the code has "
             f"{after}. A TorchScheduler goes on with the code's"
         )
-
-
-def is_near(a: float, b: float) -> bool:
-    """Whether two rates are the same, but for the rounding of many steps in float32."""
-    return abs(a - b) <= 1e-5 * max(abs(a), abs(b)) + 1e-12
 
 
 def is_same(saved: Any, own: Any) -> bool:

@@ -50,11 +50,10 @@ def test_rates_of_every_update(build: Build, kind: str) -> None:
 
 
 @each
-@pytest.mark.parametrize("kind", ["SGD", "Adam"])
-def test_tensors(build: Build, kind: str) -> None:
+def test_tensors(build: Build) -> None:
     """Written in place, of one tensor for each group."""
     rates = torch.tensor(0.3), torch.tensor(0.1)
-    of, by = new_optimizer(kind, [it.clone() for it in rates]), new_optimizer(kind, rates)
+    of, by = new_optimizer(rates=[it.clone() for it in rates]), new_optimizer(rates=rates)
     expected, used = run(of, build(theirs, of)), run(by, build(ours, by))
 
     for row, other in zip(expected, used, strict=True):
@@ -226,6 +225,15 @@ def test_wrong_arguments(name: str, args: Any, kwargs: Any) -> None:
             getattr(module, name)(new_optimizer(), *args, **kwargs)
         texts.append(str(caught.value))
     assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize("build", (MULTIPLYING | COSINES).values(), ids=MULTIPLYING | COSINES)
+def test_group_that_is_not_to_be_trained(build: Build) -> None:
+    """By a rate of 0."""
+    of, by = new_optimizer(rates=(0.3, 0.0)), new_optimizer(rates=(0.3, 0.0))
+    original, moved = build(theirs, of), build(ours, by)
+    for row, other in zip(run(by, moved), run(of, original), strict=True):
+        assert row == close(other)
 
 
 def test_no_momentum_to_cycle() -> None:
