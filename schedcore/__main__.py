@@ -7,6 +7,7 @@ from ast import literal_eval
 from collections.abc import Sequence
 from io import TextIOWrapper
 from itertools import islice
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import schedcore
 from schedcore.changes import changes_of
 from schedcore.formats.file import read
 from schedcore.look.chart import chart, holds
+from schedcore.look.logged import Log
 from schedcore.look.numbers import number
 from schedcore.look.samples import length
 from schedcore.schedule import Schedule
@@ -31,6 +33,9 @@ MOST_ROWS = 10_000
 MOST_BOUNDARIES = 20
 
 
+MOST_CANDIDATES = 5
+
+
 EXAMPLES = """\
 a schedule is
   a line            "Cosine(0.3, steps=95).warmup(5)"
@@ -44,18 +49,26 @@ examples
   schedcore "Cosine(0.3, steps=78e9).warmup(2e9)" --unit tokens
   schedcore old.yaml:lr new.yaml:lr
   schedcore config.yaml:lr --run epochs=90 updates=1251
+  schedcore config.yaml:lr --log run/trainer_state.json
+  schedcore --log metrics.csv --column lr-AdamW
   schedcore config.yaml:lr --python > lr.py
 
 exit status
-  0  all is well: two schedules are the same, a run has no findings
-  1  two schedules differ, or a run has findings
+  0  all is well: two schedules are the same, a run has no findings, a log is
+     of the schedule, or of one that is found
+  1  two schedules differ, or a run has findings, or a log is of another one
   2  an argument is wrong, and a line on the standard error says what and where
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line, and return its exit status."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks
+        from argcomplete import autocomplete
+
+        autocomplete(parser)
+    options = parser.parse_args(arguments)
     try:
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")
@@ -93,6 +106,8 @@ def _parser() -> ArgumentParser:
     add("--svg", metavar="FILE", help="draw it into an SVG file")
     add("--png", metavar="FILE", help="draw it into a PNG file, with matplotlib")
     add("--run", nargs="+", metavar="N", help="check it against a run: 2000, or epochs=90 ...")
+    add("--log", metavar="FILE", help="hold logged rates against it; alone, say what made them")
+    add("--column", metavar="NAME", help="which column of the log has the rates")
     add("--list", action="store_true", help="list all schedules, each with a small curve")
     add("--version", action="version", version=schedcore.__version__)
     return parser
@@ -101,18 +116,22 @@ def _parser() -> ArgumentParser:
 def _run(options: Namespace) -> int:
     if options.list:
         return _list()
-    if options.schedule is None:
+    if options.schedule is None and not options.log:
         raise ValueError("no schedule is given; try schedcore --help")
     if options.until is not None:
         options.until = _number(options.until)
     schedules = [read(it) for it in (options.schedule, options.other) if it is not None]
-    first = schedules[0]
-    alone = [name for name in ("json", "python", "run") if getattr(options, name)]
+    alone = [name for name in ("json", "python", "run", "log") if getattr(options, name)]
     if alone and options.other is not None:
         raise ValueError(f"--{alone[0]} takes one schedule, and two are given")
+    if not schedules:
+        return _identify(options)
+    first = schedules[0]
     written = [write(schedules, options) for write in (_svg, _png)]
     if options.run:
         return _check(first, options.run)
+    if options.log:
+        return _beside_log(first, options)
     if options.json:
         from json import dumps
 
@@ -202,6 +221,46 @@ def _check(schedule: Schedule, words: list[str]) -> int:
     if not findings:
         print("Nothing is found.")
     return DIFFERENT if findings else SAME
+
+
+def _logged(options: Namespace) -> Log:
+    until = inf if options.until is None else options.until
+    kept = [it for it in schedcore.read_log(options.log, options.column) if it[0] <= until]
+    if not kept:
+        raise ValueError(f"{options.log}: no rate up to t = {number(until)}")
+    return Log.of(kept)
+
+
+def _identify(options: Namespace) -> int:
+    found = schedcore.identify(_logged(options).pairs)
+    for candidate in found[:MOST_CANDIDATES]:
+        print(candidate)
+    if not found:
+        print("No schedule with round numbers, of those that are tried, makes this log.")
+    return SAME if found else DIFFERENT
+
+
+def _beside_log(schedule: Schedule, options: Namespace) -> int:
+    log = _logged(options)
+    curves = {str(schedule): schedule, options.log: schedcore.Piecewise(log.pairs)}
+    print(chart(curves, options.until or log.times[-1] or None, unit=options.unit or "t"))
+    print()
+    found = schedcore.difference(schedule, log.pairs, within=log.precision)
+    many = f"{len(log.rates)} rates, up to t = {number(log.times[-1], 9)}"
+    if found is None:
+        print(f"The log is of this schedule: {many}.")
+        return SAME
+    print(
+        f"They part at t = {number(found.t, 9)}: the schedule has {found.first!r}, the log "
+        f"{found.second!r}; by {found.largest:.4g} at most, of {many}."
+    )
+    for by in (1, -1):
+        moved = log.moved(by).pairs
+        if schedcore.difference(schedule, moved, within=log.precision) is None:
+            print(
+                f"Moved by one it is of this schedule: at t = k it has lr(k {'+' if by > 0 else '-'} 1)."
+            )
+    return DIFFERENT
 
 
 def _list() -> int:

@@ -84,6 +84,83 @@ def test_checks(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([LINE, "--run", "epochs=1", "examples=1_000", "batch_size=10", "host=keras"]) == 0
 
 
+LOG = "step,loss,lr-AdamW\n" + "".join(f"{k},1,{LR(k):.4g}\n" for k in range(0, 110, 3))
+LATE = "epoch,lr\n" + "".join(f"{k},{LR(k + 1):.4g}\n" for k in range(110))
+NOISE = "epoch,lr\n" + "".join(f"{k},{0.1 + k * 7919 % 13 / 100}\n" for k in range(60))
+
+
+def test_a_log_of_the_schedule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "metrics.csv"
+    log.write_text(LOG)
+    assert main([LINE, "--log", str(log)]) == 0
+    shown = capsys.readouterr().out
+    assert f"⠒⠒⠒ {LINE}\n" in shown
+    assert shown.endswith("\n\nThe log is of this schedule: 37 rates, up to t = 108.\n")
+    state = tmp_path / "trainer_state.json"
+    history = [{"step": k + 1, "learning_rate": LR(k)} for k in range(100)]
+    state.write_text(json.dumps({"log_history": history}))
+    assert main([LINE, "--log", str(state)]) == 0
+
+
+def test_a_log_of_another_schedule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(LOG)
+    assert main(["Cosine(0.3, steps=90).warmup(5)", "--log", str(log)]) == 1
+    assert capsys.readouterr().out.endswith(
+        "They part at t = 9: the schedule has 0.29854021031123557, the log 0.2987; by 0.01473 at "
+        "most, of 37 rates, up to t = 108.\n"
+    )
+    assert main(["Cosine(0.3, steps=90).warmup(5)", "--log", str(log), "--until", "3"]) == 0
+
+
+def test_a_log_that_is_moved_by_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(LATE)
+    assert main([LINE, "--log", str(log)]) == 1
+    shown = capsys.readouterr().out
+    assert "They part at t = 0: the schedule has 0.0, the log 0.06; by 0.06 at most" in shown
+    assert shown.endswith("Moved by one it is of this schedule: at t = k it has lr(k + 1).\n")
+
+
+def test_what_made_a_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(LATE)
+    assert main(["--log", str(log), "--column", "lr"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == (
+        f"{LINE}, from t = 1 on, as transformers.get_cosine_schedule_with_warmup(0.3, 5, 100)"
+    )
+    log.write_text(NOISE)
+    assert main(["--log", str(log)]) == 1
+    assert capsys.readouterr().out.startswith("No schedule with round numbers")
+
+
+def test_a_log_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(LOG)
+    for arguments, message in [
+        ([LINE, "--log", "no.csv"], "[Errno 2] No such file or directory: 'no.csv'"),
+        (["--log", str(log), "--column", "rate"], "read_log: column must be the name of a column"),
+        ([LINE, "--log", str(log), "--until", "-1"], f"{log}: no rate up to t = -1"),
+        ([LINE, LINE, "--log", str(log)], "--log takes one schedule, and two are given"),
+    ]:
+        assert main(arguments) == 2
+        assert capsys.readouterr().err.startswith(f"schedcore: {message}")
+
+
+def test_a_shell_completes_options(tmp_path: Path) -> None:
+    pytest.importorskip("argcomplete")
+    words = tmp_path / "words"
+    done = run(
+        _ARGCOMPLETE="1",
+        _ARGCOMPLETE_STDOUT_FILENAME=str(words),
+        COMP_LINE="schedcore --co",
+        COMP_POINT="14",
+    )
+
+    assert done.returncode == 0
+    assert words.read_text().strip() == "--column"
+
+
 def test_lists_every_schedule(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--list"]) == 0
     shown = capsys.readouterr().out

@@ -152,9 +152,9 @@ def _finals(log: Log) -> list[float]:
     if len(log.rates) > 1 and log.rates[-2] == last:
         return [it for it in dict.fromkeys([*near(last, 1e-6), last]) if it < high]
     some = [high * share for share in SHARES if high * share <= last * (1 + log.precision)]
-    return [
-        *dict.fromkeys(float(f"{it:.12g}") for it in [*some, last, *near(last, 0.1)] if it < high)
-    ]
+    ends = [it for it in [*some, last, *near(last, 0.1)] if it < high]
+    # A log can't tell what is nearly 0 from it.
+    return [*dict.fromkeys(float(f"{it:.12g}") for it in ends if it == 0 or it > 1e-7 * high)]
 
 
 def _line(
@@ -162,15 +162,16 @@ def _line(
 ) -> tuple[float, float] | None:
     """When a decay starts and how long it is, from two of its rates far apart."""
     high = log.rates[0]
-    inside = [
-        i
-        for i in range(flat, len(log.rates))
-        if 0.02 < (log.rates[i] - final) / (high - final) < 0.98
-    ]
-    if len(inside) < 2:
+
+    def left(i: int) -> float:
+        return (log.rates[i] - final) / (high - final)
+
+    falling = range(flat, len(log.rates))
+    first = next((i for i in falling if 0.02 < left(i) < 0.98), None)
+    last = next((i for i in reversed(falling) if 0.02 < left(i) < 0.98), None)
+    if first is None or last is None:
         return None
-    points = [(log.times[i], inverse((log.rates[i] - final) / (high - final))) for i in inside]
-    (t, x), (u, y) = points[0], points[-1]
+    (t, x), (u, y) = ((log.times[i], inverse(left(i))) for i in (first, last))
     if y <= x:
         return None
     length = (u - t) / (y - x)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from itertools import chain
-from struct import pack, unpack
 from typing import NamedTuple
 
 from schedcore.checks import fail, number
@@ -14,7 +13,6 @@ from schedcore.schedule import Schedule
 
 FEWEST = 5
 OFFSETS = (0, 1, -1)
-MOST_DIGITS = 7
 NUMBER = re.compile(r"[-\d.e]+\b")
 
 
@@ -61,7 +59,7 @@ def identify(
     pairs = _pairs(rates, every)
     if len(pairs) < FEWEST:
         fail("identify", "rates", f"at least {FEWEST} of them", len(pairs))
-    log = Log([t for t, _ in pairs], [rate for _, rate in pairs], _precision(pairs))
+    log = Log.of(pairs)
     found: dict[Schedule, Candidate] = {}
     for offset in OFFSETS:
         moved = log.moved(offset)
@@ -93,28 +91,4 @@ def _pairs(
 ) -> list[tuple[float, float]]:
     items = [*rates]
     pairs = [it if isinstance(it, tuple) else (i * every, it) for i, it in enumerate(items)]
-    given = sorted((number("identify", "t", t), number("identify", "rate", r)) for t, r in pairs)
-    if all(abs(rate) < 1e38 and _in_float32(rate) == rate for _, rate in given):
-        return [(t, _as_written(rate)) for t, rate in given]
-    return given
-
-
-def _in_float32(rate: float) -> float:
-    value: float = unpack("f", pack("f", rate))[0]
-    return value
-
-
-def _as_written(rate: float) -> float:
-    """The number with the fewest digits of which float32 makes this one."""
-    some = (float(f"{rate:.{n}g}") for n in range(1, 10))
-    return next((it for it in some if _in_float32(it) == rate), rate)
-
-
-def _precision(pairs: Iterable[tuple[float, float]]) -> float:
-    """Half of the last digit that all rates are given with, as a share; of float32 at best."""
-    rates = [rate for _, rate in pairs]
-    digits = next(
-        (n for n in range(4, MOST_DIGITS) if all(float(f"{it:.{n}g}") == it for it in rates)),
-        MOST_DIGITS,
-    )
-    return 0.51 * 10.0 ** (1 - digits)
+    return sorted((number("identify", "t", t), number("identify", "rate", r)) for t, r in pairs)

@@ -1,10 +1,16 @@
 """A logged curve, and the round numbers that may have made it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, isfinite, log10
+from struct import pack, unpack
 
 from schedcore.engine import scalar
+from schedcore.engine.limits import LARGEST_FLOAT32
 from schedcore.schedule import Schedule
+
+MOST_DIGITS = 7
 
 
 @dataclass(frozen=True)
@@ -15,14 +21,32 @@ class Log:
     rates: list[float]
     precision: float
 
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[float, float]]) -> "Log":
+        """A log as it is given, in float32 as well, with as many digits as all its rates have."""
+        rates = [rate for _, rate in pairs]
+        if all(abs(rate) < LARGEST_FLOAT32 and _in_float32(rate) == rate for rate in rates):
+            rates = [_as_written(rate) for rate in rates]
+        digits = next(
+            (n for n in range(4, MOST_DIGITS) if all(float(f"{it:.{n}g}") == it for it in rates)),
+            MOST_DIGITS,
+        )
+        # Half of the last digit, and of float32 at best.
+        return cls([t for t, _ in pairs], rates, 0.51 * 10.0 ** (1 - digits))
+
     @property
+    def pairs(self) -> list[tuple[float, float]]:
+        return [*zip(self.times, self.rates, strict=True)]
+
+    @cached_property
     def peak(self) -> float:
         return max(map(abs, self.rates))
 
-    @property
+    @cached_property
     def top(self) -> int:
         """The last place of the highest rate."""
-        return max(i for i, it in enumerate(self.rates) if self.same(it, max(self.rates)))
+        highest = max(self.rates)
+        return max(i for i, it in enumerate(self.rates) if self.same(it, highest))
 
     def same(self, rate: float, other: float) -> bool:
         return abs(rate - other) <= 2 * self.precision * max(abs(rate), abs(other))
@@ -50,6 +74,17 @@ class Log:
         most = self.precision * max(abs(rate), abs(self.rates[i]))
         # What is nearly 0 has lost digits on its way, in whoever logged it.
         return abs(rate - self.rates[i]) <= most + 1e-7 * self.peak
+
+
+def _in_float32(rate: float) -> float:
+    value: float = unpack("f", pack("f", rate))[0]
+    return value
+
+
+def _as_written(rate: float) -> float:
+    """The number with the fewest digits of which float32 makes this one."""
+    some = (float(f"{rate:.{n}g}") for n in range(1, 10))
+    return next((it for it in some if _in_float32(it) == rate), rate)
 
 
 def roundest(low: float, high: float) -> float:
