@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-# Of rates that are asked for, and phases that are gone through.
+# Of rates that are asked for.
 MOST_LOOKS = 20_000
 
 
-_left: ContextVar[list[int] | None] = ContextVar("looks left", default=None)
+# Of a look, what it takes to go on to the next of many times.
+NEXT = 1 / 8
+
+
+_left: ContextVar[list[float] | None] = ContextVar("looks left", default=None)
 
 
 @contextmanager
@@ -35,7 +39,7 @@ class TooMuch(ValueError):
     """There is no more to be spent."""
 
 
-def spend(looks: int) -> None:
+def spend(looks: float) -> None:
     left = _left.get()
     if left is not None:
         left[0] -= looks

@@ -3,9 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
-from itertools import count, islice, takewhile
+from itertools import islice, takewhile
 from math import inf, nextafter
 from typing import Any, Literal
+
+from schedcore.budget import NEXT, spend
 
 # What a function for `Changes.times` gives: the times after a time.
 After = Callable[[float], Iterable[float]]
@@ -71,10 +73,12 @@ class Changes:
 
     def after(self, start: float = 0) -> Iterator[float]:
         """The times after one, which can be asked for again and again."""
+        spend(1)
+        start = max(start, 0)
         if callable(self.times):
             yield from self.times(start)
             return
-        for i in range(bisect_right(self.times, max(start, 0)), len(self.times)):
+        for i in range(bisect_right(self.times, start), len(self.times)):
             yield self.times[i]
 
     def until(self, end: float, start: float = 0) -> Iterator[float]:
@@ -109,7 +113,7 @@ class Changes:
             return t
 
         def after(start: float) -> Iterator[float]:
-            return (t for t in map(reached, self.after(inner(start))) if t > start)
+            return merged(t for t in map(reached, self.after(inner(start))) if t > start)
 
         def ends() -> tuple[float, bool]:
             return reached(self.last) if self.last < inf else inf, self.stays
@@ -203,16 +207,28 @@ def periodic(
     """A change at each multiple of the period until the last, and those inside of each."""
 
     def after(start: float) -> Iterator[float]:
-        for n in count(int(max(start, 0) // period)):
-            begin = n * period
-            if begin > last or begin == inf:
+        for _, begin, end in periods(period, start):
+            if begin > last:
                 return
-            if begin > max(start, 0):
+            if begin > start:
                 yield begin
             if inside is not CONSTANT:
-                yield from _moved(inside, begin).until((n + 1) * period, max(start, begin))
+                yield from _moved(inside, begin).until(end, max(start, begin))
 
     return Changes(after, last, stays=last < inf, between=between)
+
+
+def periods(period: float, start: float) -> Iterator[tuple[int, float, float]]:
+    """From the one that a time is in, as long as floats tell them apart: numbers, begins and ends."""
+    if start / period == inf:
+        return
+    n = int(start // period)
+    begin = n * period
+    while begin < (end := (n + 1) * period) < inf:
+        spend(NEXT)
+        if start < end:
+            yield n, begin, end
+        n, begin = n + 1, end
 
 
 def _moved(changes: Changes, begin: float) -> Changes:
@@ -237,6 +253,7 @@ def merged(*times: Iterable[float]) -> Iterator[float]:
     """All of the times, each once, in their order."""
     before = -inf
     for t in merge(*times):
+        spend(NEXT)
         if t > before:
             yield t
             before = t

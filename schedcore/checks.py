@@ -9,7 +9,7 @@ from reprlib import Repr
 from sys import float_info
 from typing import Any, NoReturn
 
-from schedcore.engine.limits import beside_int32
+from schedcore.engine.limits import LAST_T, beside_int32
 
 RELATIONS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
@@ -98,6 +98,15 @@ def whole_number(owner: object, field: str, value: Any, low: int) -> int:
         fail(owner, field, "a whole number", value, TypeError)
     plain = int(value)
     return plain if plain >= low else fail(owner, field, f">= {low}", plain)
+
+
+def store_periods(owner: object, *fields: str) -> None:
+    """Turn each field into a number > 0 of which floats can count how many lie behind, or raise."""
+    for field in fields:
+        store(owner, **{field: POSITIVE})
+        period = getattr(owner, field)
+        if LAST_T / period == inf:
+            fail(owner, field, "longer, for floats to count how many have passed", period)
 
 
 def store_whole(owner: object, low: int, *fields: str) -> None:

@@ -132,12 +132,16 @@ def settled(rate: Callable[[float], float], changes: Changes) -> float:
     """From when on the rate is what it is after the last change."""
     end, final = changes.last, rate(changes.last)
     for start, stop in changes.phases_before(changes.last):
-        looked = [start, nextafter(stop, 0)] if changes.between != "stays" else [start]
+        looked = [(start + stop) / 2, nextafter(stop, 0)]
+        if changes.between != "stays":
+            looked.append(nextafter(start, inf))
         if changes.between == "anything":
             looked += places(start, stop)
-        spend(len(looked))
+        spend(len(looked) + 1)
         if any(rate(t) != final for t in looked):
             return end
+        if rate(start) != final:  # as where it runs backwards
+            return nextafter(start, inf)
         if stop - start > ROUNDING * stop:
             end = start
     return end

@@ -12,7 +12,8 @@ HOUSE = Path(schedcore.__file__).parent
 # What comes later may import what comes before, and its own room.
 ORDER = [
     ["engine"],
-    ["derived", "checks", "changes", "budget"],
+    ["budget"],
+    ["derived", "checks", "changes"],
     ["crossings"],
     ["operators", "habits", "nesting", "views"],
     ["fluent"],

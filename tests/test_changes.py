@@ -83,8 +83,8 @@ ASKED: list[tuple[Schedule, list[float], float | None]] = [
     (LR.repeat(every=30), [20, 30, 50, 60], None),
     (LR.repeat(every=15), [15, 30, 45, 60], None),
     (Constant(0.3).repeat(every=15), [], 0),
-    (MultiFactor(1, [5, 15], 0.5).reverse(20), [5, 15, 20], 20),
-    (MultiFactor(1, [5, 15], 0.5).reverse(12), [7, 12], 12),
+    (MultiFactor(1, [5, 15], 0.5).reverse(20), [5, 15, 20], math.nextafter(15, 16)),
+    (MultiFactor(1, [5, 15], 0.5).reverse(12), [7, 12], math.nextafter(7, 8)),
     (LR.shift(5), [5, 25], 25),
     (LR.shift(-5), [15], 15),
     (LR.shift(-50), [], 0),
@@ -337,6 +337,40 @@ def test_what_never_moves_ends_at_zero(lr: Schedule) -> None:
 
 def test_no_end_is_infinite() -> None:
     assert Cosine(0.3, 1e200).stretch(1e200).end is None
+
+
+def test_ends_are_where_the_last_bit_stays() -> None:
+    growth = Exponential(0.1, factor=2, step_size=1 / 3, max_lr=1.0)
+    end = growth.end or 0
+    assert end == pytest.approx(math.log2(10) / 3)
+    assert growth(end) == 1 > growth(math.nextafter(end, 0))
+
+    assert PiecewiseConstant([0.5, 0.7], [-0.1, 0.3, 0.2]).reverse(1).end == math.nextafter(0.5, 1)
+    assert Constant(1e-8).warmup(2.5, 1e-8, shape="1-sqrt")(1) == 1e-8
+
+
+def test_no_boundary_gets_lost_among_many() -> None:
+    assert len(Noise(0, 1, every=0.001).reverse(3).boundaries(100)) == 3000
+
+
+def test_boundaries_after_a_shift_to_before_the_start_are_in_order() -> None:
+    wave = Linear(1, 0.7).repeat(0.7).shift(-12.75)
+
+    boundaries = wave.then(wave, at=2.5).boundaries(10)
+    assert boundaries == sorted({*boundaries})
+    assert min(boundaries) > 0
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: WarmRestarts(0.3, 1000).hold(at=1e308).end,
+        lambda: Cyclic(0, 1, 1e308, 3).lengthen(0.001).boundaries(100),
+    ],
+)
+def test_what_turns_faster_than_can_be_looked_at_is_refused(ask: Callable[[], Any]) -> None:
+    with pytest.raises(ValueError, match="would take a look at more than"):
+        ask()
 
 
 def test_changes_are_read_again_and_again() -> None:

@@ -63,6 +63,14 @@ LR: Any = Cosine(0.3, 20)
 ANY: Any = None  # for calls that the types forbid
 
 VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
+    (
+        lambda: LR.staircase(5e-324),
+        "Staircase: every must be longer, for floats to count how many have passed, got 5e-324",
+    ),
+    (
+        lambda: Noam(1e-300, 1e-300, factor=1e300),
+        "Noam: numbers must be others for what it is made of: InverseSquareRoot: base_lr must be",
+    ),
     # zero
     (
         lambda: Factor(0, 0.9),
@@ -131,7 +139,7 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
         "MultiFactor: milestones[1] must be >= milestones[0], 30, got 15",
     ),
     (
-        lambda: WarmRestarts(1, 1e-300, 1.001),
+        lambda: WarmRestarts(1, 1e-280, 1.001),
         "WarmRestarts: cycle_steps must be longer, or cycle_mult larger, for at most 50000 restarts",
     ),
     # anneals with a parameter
@@ -179,8 +187,8 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: NaturalExponential(0.3, 0), "NaturalExponential: decay_rate must be > 0, got 0"),
     # warmups
     (lambda: ExponentialWarmup(0), "ExponentialWarmup: timescale must be > 0, got 0"),
-    (lambda: RAdamWarmup(0.6), "RAdamWarmup: beta2 must be in (0.6, 1), got 0.6"),
-    (lambda: RAdamWarmup(1), "RAdamWarmup: beta2 must be in (0.6, 1), got 1"),
+    (lambda: RAdamWarmup(0.6000001), "RAdamWarmup: beta2 must be in (0.601, 1) (at 0.6"),
+    (lambda: RAdamWarmup(1), "RAdamWarmup: beta2 must be in (0.601, 1) (at 0.6 there"),
     (lambda: LR.warmup_over(-5), "Warmup: steps must be >= 0, got -5"),
     # points
     (lambda: LR.staircase(0), "Staircase: every must be > 0, got 0"),

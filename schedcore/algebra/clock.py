@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
-from math import inf
+from math import inf, nextafter
 from typing import Any
 
-from schedcore.changes import Changes, changes_of, merged, periodic
-from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, set_field, store
+from schedcore.changes import Changes, changes_of, merged, periodic, periods
+from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, set_field, store, store_periods
 from schedcore.engine import scalar
 from schedcore.engine.verbs import (
     at_most,
@@ -95,7 +94,7 @@ class Repeat(_Clock):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        store(self, every=POSITIVE)
+        store_periods(self, "every")
 
     def _moved(self, changes: Changes) -> Changes:
         return periodic(self.every, changes, between=changes.between)
@@ -131,14 +130,16 @@ class Lengthen(_Clock):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        store(self, every=POSITIVE)
+        store_periods(self, "every")
 
     def _moved(self, changes: Changes) -> Changes:
         def after(start: float) -> Iterator[float]:
-            for n in count(int(max(start, 0) // self.every) + 1):
-                begin = max(start, (n - 1) * self.every)
-                yield from (t * n for t in changes.until(self.every, begin / n) if t * n > begin)
-                yield n * self.every
+            for n, begin, end in periods(self.every, start):
+                yield from stretched(n + 1).until(end, max(start, begin))
+                yield end
+
+        def stretched(by: int) -> Changes:
+            return changes.on_clock(lambda t: t / by, lambda time: time * by)
 
         return Changes(after, inf, stays=False, between=changes.between)
 
@@ -175,7 +176,7 @@ class Reverse(_Clock):
 
     def _moved(self, changes: Changes) -> Changes:
         def after(start: float) -> Iterator[float]:
-            inside = changes.phases_before(self.steps - max(start, 0))
+            inside = changes.phases_before(nextafter(self.steps - start, inf))
             times = (self.steps - begin for begin, _ in inside)
             return merged(t for t in times if t > start)
 
@@ -243,7 +244,7 @@ class Stretch(_Clock):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        store(self, by=POSITIVE)
+        store_periods(self, "by")
 
     def _moved(self, changes: Changes) -> Changes:
         return changes.on_clock(lambda t: t / self.by, lambda time: time * self.by)
@@ -276,7 +277,7 @@ class Staircase(_Clock):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        store(self, every=POSITIVE)
+        store_periods(self, "every")
 
     def _moved(self, changes: Changes) -> Changes:
         if not changes.stays or changes.last == inf:

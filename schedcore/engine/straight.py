@@ -11,7 +11,7 @@ import linecache
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import count
-from math import isfinite
+from math import inf, isfinite, nextafter
 from typing import Any
 from weakref import finalize
 
@@ -26,6 +26,10 @@ from schedcore.engine.writer import PYTHON, Block, Writer, Writing
 def straighten(formula: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """The formula as a function of an array and its library."""
     return ArrayWriter(formula).function()
+
+
+# What turns at the first t that is not below another.
+EDGES = {"ge", "lt"}
 
 
 class ArrayTrace(Trace):
@@ -44,6 +48,8 @@ class ArrayTrace(Trace):
         if not divisors:
             return None
         by = divisors[0]
+        if operation in EDGES and _is_quotient(operands[0]) and _is_number(operands[1]):
+            return self.node(operation, operands[0].operands[0], _first(operands[1], by))
         moved = [_times(it, by) for it in operands]
         if any(it is None for it in moved[1 if operation == "where" else 0 :]):
             return None
@@ -81,7 +87,7 @@ class ArrayTrace(Trace):
         if len(edges) <= FEW:
             return verbs.lookup_by_comparisons(t, edges, rows, self)
         if _is_quotient(t):
-            edges = [_times(edge, t.operands[1]) or edge for edge in edges]
+            edges = [_first(edge, t.operands[1]) for edge in edges]
             t = t.operands[0]
         k = self.node("search", t, Table(edges))
         return [row[0] if is_constant(row) else self.node("take", Table(row), k, t) for row in rows]
@@ -89,6 +95,10 @@ class ArrayTrace(Trace):
 
 def _is_quotient(value: Any) -> bool:
     return isinstance(value, Expression) and value.operation == "quotient"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float)
 
 
 def _times(value: Any, by: float) -> Any:
@@ -99,6 +109,16 @@ def _times(value: Any, by: float) -> Any:
     if abs(product) == float("inf") or Fraction(value) * Fraction(by) != Fraction(product):
         return None
     return beside_int32(int(product)) if product == int(product) else product
+
+
+def _first(value: float, by: float) -> float:
+    """The first t at which t / by is a value, or above it."""
+    t: float | None = _times(value, by)
+    if t is None:
+        t = value * by
+        while t / by < value:  # rounded down
+            t = nextafter(t, inf)
+    return t
 
 
 _files = count(1)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from itertools import islice, pairwise, takewhile
-from math import inf, isfinite, isnan, nan, nextafter
+from math import inf, isfinite, isnan, nan, nextafter, ulp
 from typing import NamedTuple
 
-from schedcore.changes import MOST, changes_of
+from schedcore.changes import changes_of
 from schedcore.checks import POSITIVE, number_in
 from schedcore.crossings import SHARES, places
 from schedcore.curves import NAMED
@@ -16,6 +16,10 @@ from schedcore.look.text import Text
 from schedcore.schedule import Schedule
 
 MOST_SHOWN = 8
+
+
+# And how many more are counted.
+MOST_COUNTED = 10_000
 
 
 # Of the span of the rates: less than that is rounding.
@@ -39,7 +43,7 @@ def describe(schedule: Schedule, unit: str | None = None, until: float | None = 
     times = takewhile(lambda t: t < run, changes.after(0))
     edges = [0, *islice(times, MOST_SHOWN)]
     endless = changes.last == run == inf
-    more = [*islice(times, 1 if endless else MOST + 1)]
+    more = [*islice(times, 1 if endless else MOST_COUNTED + 1)]
     phases: list[Phase] = []
     for start, end in pairwise(edges if more else [*edges, run]):
         if end < inf and number(start, 9) == number(end, 9):
@@ -55,7 +59,9 @@ def describe(schedule: Schedule, unit: str | None = None, until: float | None = 
     if endless and more:
         lines.append("And so on, without end.")
     elif more:
-        number_left = number(len(more)) if len(more) <= MOST else f"more than {number(MOST)}"
+        number_left = (
+            number(len(more)) if len(more) <= MOST_COUNTED else f"more than {number(MOST_COUNTED)}"
+        )
         lines.insert(-1, f"... and {number_left} more phases, until in the end:")
     return Text("\n".join(lines))
 
@@ -105,7 +111,9 @@ def _course(schedule: Schedule, start: float, end: float) -> str:
 def _rates(schedule: Schedule, start: float, end: float) -> list[float]:
     inside = [schedule(t) for t in places(start, end)]
     last = _limit(schedule) if end == inf else schedule(nextafter(end, start))
-    rates = [schedule(nextafter(start, inf)), *inside, last]
+    # Beside the start by what floats can tell apart at the end, too: near 0 they are far denser.
+    beside = start + ulp(end) if start < end < inf else start
+    rates = [schedule(max(beside, nextafter(start, inf))), *inside, last]
     # An edge itself belongs to what comes after it, or in what runs backwards before it.
     for i, edge in ((0, start), (-1, end)):
         if edge < inf and abs(schedule(edge) - rates[i]) <= SMOOTH * max(map(abs, rates)):

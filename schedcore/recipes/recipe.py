@@ -15,7 +15,11 @@ class Recipe(Schedule):
     """A subclass says what it is made of."""
 
     def __post_init__(self) -> None:
-        self._composed  # noqa: B018  what can't be put together is told when it is built
+        try:
+            self._composed  # noqa: B018  what can't be put together is told when it is built
+        except (ValueError, ArithmeticError) as error:
+            text = f"{type(self).__name__}: numbers must be others for what it is made of: {error}"
+            raise ValueError(text) from error
 
     @derived
     def _composed(self) -> Schedule:

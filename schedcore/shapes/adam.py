@@ -12,7 +12,7 @@ from schedcore.engine.limits import LAST_T
 from schedcore.engine.verbs import at_most, since_start
 from schedcore.schedule import Schedule
 
-BETA2 = Interval(0.6, 1)
+BETA2 = Interval(0.601, 1, why="at 0.6 there is nothing to warm up, and too few digits just above")
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,11 @@ class RAdamWarmup(Schedule):
     where n = t + n_0, and n_0 is the first whole n for which rho > 4.
 
     Args:
-        beta2: Adam's second beta, in (0.6, 1).
+        beta2: Adam's second beta, in (0.601, 1).
 
     Raises:
         TypeError: `beta2` is not a number.
-        ValueError: `beta2` is not in (0.6, 1).
+        ValueError: `beta2` is not in (0.601, 1).
 
     >>> from schedcore import Constant, RAdamWarmup
     >>> lr = Constant(0.3) * RAdamWarmup(beta2=0.999)

@@ -5,9 +5,16 @@ from math import inf
 from typing import Any, Literal, get_args
 
 from schedcore.changes import CONSTANT, Between, Changes, periodic
-from schedcore.checks import FINITE, POSITIVE, check_choice, fail, store
+from schedcore.checks import FINITE, POSITIVE, check_choice, fail, store, store_periods
 from schedcore.engine.limits import LARGEST_FLOAT32, beside_int32
-from schedcore.engine.verbs import lerp, quotient, since_period, since_start, whole_periods
+from schedcore.engine.verbs import (
+    lerp,
+    quotient,
+    since_period,
+    since_start,
+    unless_nan,
+    whole_periods,
+)
 from schedcore.schedule import Schedule
 from schedcore.shapes.growth import grown
 
@@ -55,7 +62,8 @@ class Cyclic(Schedule):
     gamma: float = 1.0
 
     def __post_init__(self) -> None:
-        store(self, base_lr=FINITE, max_lr=FINITE, step_size_up=POSITIVE, gamma=POSITIVE)
+        store(self, base_lr=FINITE, max_lr=FINITE, gamma=POSITIVE)
+        store_periods(self, "step_size_up")
         if self.step_size_down is not None:
             store(self, step_size_down=POSITIVE)
         if self._period == inf:
@@ -86,6 +94,8 @@ class Cyclic(Schedule):
         return grown(1.0, self.gamma, t, max(most, 1.0), xp)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
+        if self.base_lr == self.max_lr:
+            return unless_nan(t, self.base_lr, xp)
         up, down, period = self.step_size_up, self._down, self._period
         t = since_start(t, xp)
         since = since_period(t, period, xp)
@@ -93,7 +103,9 @@ class Cyclic(Schedule):
         if self.mode == "triangular2":
             peak = lerp(self.base_lr, self.max_lr, 0.5 ** whole_periods(t, period, xp))
         elif self.mode == "exp_range":
-            peak = lerp(self.base_lr, self.max_lr, self._height(t, xp))
+            height = self._height(t, xp)
+            # No `lerp`: of a height above 1 it would leave a small difference of large numbers.
+            peak = self.base_lr + (self.max_lr - self.base_lr) * height
         # Each side starts from a rate that it must meet exactly.
         rise = self.base_lr + (peak - self.base_lr) * quotient(since, up, xp)
         fall = peak - (peak - self.base_lr) * quotient(since - up, down, xp)

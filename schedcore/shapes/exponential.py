@@ -58,7 +58,10 @@ class Exponential(Schedule):
         if self.factor == 1:
             return CONSTANT
         if self.factor > 1 and self.max_lr is not None:
-            return at_edges([self.step_size * steps_to(self.max_lr, self.base_lr, self.factor)])
+            steps = steps_to(self.max_lr, self.base_lr, self.factor)
+            return at_edges([steps], "one way").on_clock(
+                lambda t: t / self.step_size, lambda time: time * self.step_size
+            )
         # A floor of 0 is reached by rounding alone.
         return clamped(NEVER_TURNS, lambda t: self(t) == self.min_lr > 0)
 

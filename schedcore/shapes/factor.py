@@ -15,6 +15,7 @@ from schedcore.checks import (
     check_beside,
     store,
     store_milestones,
+    store_periods,
 )
 from schedcore.derived import derived
 from schedcore.engine import scalar
@@ -62,7 +63,8 @@ class Factor(Schedule):
     max_lr: float | None = None
 
     def __post_init__(self) -> None:
-        store(self, base_lr=SCALABLE, factor=POSITIVE, step_size=POSITIVE, min_lr=NOT_NEGATIVE)
+        store(self, base_lr=SCALABLE, factor=POSITIVE, min_lr=NOT_NEGATIVE)
+        store_periods(self, "step_size")
         check_beside(self, "min_lr", "<=", "base_lr")
         check_ceiling(self)
 

@@ -1,11 +1,14 @@
 """What is multiplied by a factor above 1, and has to stop somewhere."""
 
-from math import log
+from math import log, sqrt
 from typing import Any
 
 from schedcore.checks import FINITE, check_beside, fail, store
 from schedcore.engine.limits import LARGEST_FLOAT32
 from schedcore.engine.verbs import at_most
+
+# Of e, to what a float can hold.
+LARGEST_EXPONENT = 709.0
 
 
 def check_ceiling(owner: Any) -> None:
@@ -31,4 +34,9 @@ def steps_to(most: float, base: float, factor: float) -> float:
 def grown(base: float, factor: float, n: Any, most: float, xp: Any) -> Any:
     """min(most, base * factor^n), where a float would overflow on the way."""
     last = steps_to(most, base, factor)
-    return xp.where(n >= last, most, at_most(most, base * factor ** at_most(last, n, xp), xp))
+    n_or_last = at_most(last, n, xp)
+    if last * log(factor) > LARGEST_EXPONENT:  # where the base is tiny
+        rate = (sqrt(base) * factor ** (n_or_last / 2)) ** 2
+    else:
+        rate = base * factor**n_or_last
+    return xp.where(n >= last, most, at_most(most, rate, xp))

@@ -6,7 +6,7 @@ from math import pi
 from typing import Any
 
 from schedcore.changes import CONSTANT, Changes, periodic
-from schedcore.checks import FINITE, POSITIVE, check_beside, store, store_whole
+from schedcore.checks import FINITE, POSITIVE, check_beside, store, store_periods, store_whole
 from schedcore.derived import derived
 from schedcore.engine.verbs import at_least, at_most, since_start, whole_periods
 from schedcore.schedule import Schedule
@@ -65,7 +65,7 @@ class Noise(Schedule):
     def __post_init__(self) -> None:
         store(self, low=FINITE, high=FINITE)
         check_beside(self, "high", ">=", "low")
-        store(self, every=POSITIVE)
+        store_periods(self, "every")
         if self.std is not None:
             store(self, std=POSITIVE)
         store_whole(self, 0, "seed")

@@ -7,7 +7,16 @@ from typing import Any
 
 from schedcore import curves
 from schedcore.changes import CONSTANT, Changes, periodic
-from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, SCALABLE, check_beside, fail, store
+from schedcore.checks import (
+    FINITE,
+    NOT_NEGATIVE,
+    POSITIVE,
+    SCALABLE,
+    check_beside,
+    fail,
+    store,
+    store_periods,
+)
 from schedcore.derived import derived
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
@@ -82,7 +91,8 @@ class WarmRestarts(Schedule):
     shape: curves.Shape = "cosine"
 
     def __post_init__(self) -> None:
-        store(self, base_lr=FINITE, cycle_steps=POSITIVE, cycle_mult=FINITE, peak_mult=POSITIVE)
+        store(self, base_lr=FINITE, cycle_mult=FINITE, peak_mult=POSITIVE)
+        store_periods(self, "cycle_steps")
         store(self, final_lr=FINITE, warmup_steps=NOT_NEGATIVE)
         check_beside(self, "warmup_steps", "<", "cycle_steps")
         if self.peak_mult != 1:

@@ -60,6 +60,7 @@ BOUNDARIES: list[tuple[Schedule, dict[float, float]]] = [
 INNER: list[Schedule] = [
     MultiFactor(1.0, [7], 0.5),
     MultiFactor(1.0, range(2, 30), 0.75),
+    MultiFactor(1.0, [k / 10 for k in range(1, 30)], 0.75),
     PiecewiseConstant([0.5, 2.5, 7], [1, 0.5, 0.2, 0.1]),
     Factor(1.0, 0.5, 1),
     Factor(1.0, 0.5, 0.5),

@@ -118,7 +118,7 @@ def test_of_many_phases_the_first_and_the_last_are_told() -> None:
         "... and 92 more phases, until in the end:",
     ]
     assert lines[9].startswith("From t = 100 on it stays at ")
-    assert "more than 100,000 more phases" in Factor(1, 0.999999, 1, min_lr=0.1).describe()
+    assert "more than 10,000 more phases" in Factor(1, 0.999999, 1, min_lr=0.1).describe()
     assert Cyclic(0.1, 0.5, 4).describe().splitlines()[8:] == ["And so on, without end."]
 
 
@@ -197,3 +197,18 @@ def test_ticks() -> None:
             marks = ticks(0, high, most)
             assert 1 <= len(marks) <= most
             assert marks[-1] <= high * (1 + 1e-9)
+
+
+def test_a_jump_at_the_start_is_no_rise() -> None:
+    assert (
+        str(MultiFactor(0.5, [10], 0.1).reverse(10).describe()) == "From t = 0 on it stays at 0.5."
+    )
+
+
+def test_many_phases_of_what_runs_backwards() -> None:
+    lines = str(Factor(0.3, 0.999).reverse(200_000).describe()).splitlines()
+
+    assert lines[-2:] == [
+        "... and more than 10,000 more phases, until in the end:",
+        "From t = 200,000 on it stays at 0.3.",
+    ]

@@ -24,6 +24,7 @@ from schedcore import (
     Logarithmic,
     MultiFactor,
     NaturalExponential,
+    Noam,
     Piecewise,
     PiecewiseConstant,
     Polynomial,
@@ -288,3 +289,18 @@ def test_radam(beta2: float) -> None:
 
     lr = RAdamWarmup(beta2)
     assert {t: lr(t) for t in values} == pytest.approx(values, rel=2e-14)
+
+
+def test_growth_from_almost_nothing() -> None:
+    """2^1054 is beyond all floats, and 1e-300 times it is not."""
+    assert Exponential(1e-300, 2, step_size=0.001)(1.054) == pytest.approx(
+        1e-300 * 2.0**527 * 2.0**527
+    )
+
+
+def test_growing_cycles_of_no_height_stay() -> None:
+    assert Cyclic(0.01, 0.01, 41, mode="exp_range", gamma=1.01)(10**6) == 0.01
+
+
+def test_noam_of_the_smallest_numbers() -> None:
+    assert Noam(1e-200, 1e-200, factor=1e-200)(1e-200) == pytest.approx(1.0)
