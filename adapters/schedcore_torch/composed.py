@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from inspect import signature
-from typing import Any, SupportsFloat
+from typing import Any
+from weakref import ref
 
-from torch import Tensor
 from torch.optim.lr_scheduler import LRScheduler
 
 from schedcore_torch.drop_in import Clock
@@ -32,24 +32,22 @@ class Composed(Clock):
     _schedulers: Any
     _keys: tuple[str, ...] = ("last_epoch", "_last_lr")
 
-    def step(
-        self, epoch: float | Tensor | None = None, *, metrics: SupportsFloat | None = None
-    ) -> None:
-        """Move on by one update or epoch, or to any time, and write the rates for it."""
-        TorchScheduler.step(self, epoch, metrics=metrics)
-        self._place_parts()
-
     def _compose(self, last_epoch: int) -> None:
         for part in self._schedulers:
             part.close()
         Clock.__init__(self, self.optimizer, last_epoch)
-        self._place_parts()
+        self._lead()
 
-    def _place(self, t: float, rates: list[Any] | None = None) -> None:
-        super()._place(t, rates)
-        self._place_parts()
+    def _lead(self) -> None:
+        for part in self._schedulers:
+            part._whole = ref(self)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        self._lead()
 
     def _place_parts(self) -> None:
+        """Set the clocks of the parts, when somebody asks for one."""
         raise NotImplementedError
 
     def _jump(self, epoch: Any) -> None:
@@ -64,6 +62,6 @@ class Composed(Clock):
         return {key: clock[key] for key in self._keys}
 
     def _take_clock(self, kept: dict[str, Any]) -> None:
-        kept.setdefault("last_epoch", self._schedulers[0]._t)  # where it has no clock of its own
+        # A chain saves no clock of its own. Of the parts, the last has just been loaded.
+        kept.setdefault("last_epoch", self._schedulers[-1]._t)
         super()._take_clock(kept)
-        self._place_parts()

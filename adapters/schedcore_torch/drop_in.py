@@ -23,8 +23,9 @@ from schedcore_torch.writing import Overwritten, copied, written
 # The attributes of a TorchScheduler: `__dict__` is left to those that PyTorch's class has and saves.
 OWN = (
     *("_t", "_counts", "_plateau", "_progress", "_until", "_is_part", "_is_closed"),
-    *("_groups", "_hooks", "_watch", "_held", "_is_chained"),
+    *("_groups", "_hooks", "_watch", "_held", "_is_chained", "_whole"),
 )
+LOST = ("_hooks", "_watch", "_whole")  # in a pickle
 
 _bound: "weakref.WeakKeyDictionary[Optimizer, weakref.WeakSet[Clock]]"
 _bound = weakref.WeakKeyDictionary()
@@ -107,6 +108,7 @@ class Clock(TorchScheduler):
         self.optimizer = optimizer
         self._held: tuple[float, list[Any]] | None = None
         self._is_chained = False
+        self._whole: weakref.ref[Any] | None = None
         groups = optimizer.param_groups
         found = [copied(group["lr"]) for group in groups]
         bases = [copied(group.setdefault("initial_lr", copied(group["lr"]))) for group in groups]
@@ -120,6 +122,16 @@ class Clock(TorchScheduler):
     load_state_dict = LRScheduler.load_state_dict
 
     @property
+    def last_epoch(self) -> Any:
+        """The clock: how many updates or epochs are done. A step follows on what is assigned."""
+        self._ask_whole()
+        return self._t
+
+    @last_epoch.setter
+    def last_epoch(self, t: float) -> None:
+        TorchScheduler.last_epoch.fset(self, t)  # type: ignore[attr-defined]
+
+    @property
     def _last_lr(self) -> list[Any]:
         return self.get_last_lr()
 
@@ -129,18 +141,18 @@ class Clock(TorchScheduler):
 
     def get_last_lr(self) -> list[Any]:
         """The rate of each param group at `last_epoch`: it is in force."""
+        self._ask_whole()
         if self._held is not None and self._held[0] == self._t:
             return list(self._held[1])
         return super().get_last_lr()
 
     def __getstate__(self) -> dict[str, Any]:
-        kept = (name for name in OWN if name not in ("_hooks", "_watch"))
+        kept = (name for name in OWN if name not in LOST)
         return vars(self) | {name: getattr(self, name) for name in kept}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name in OWN:
-            if name in state:
-                setattr(self, name, state[name])
+            setattr(self, name, state.get(name))
         super().__setstate__({name: it for name, it in state.items() if name not in OWN})
 
     def _attach(self) -> None:
@@ -176,6 +188,13 @@ class Clock(TorchScheduler):
         super()._initial_step()
         self._begin(found, self.base_lrs)
 
+    def _ask_whole(self) -> None:
+        """Know the time, as a part of a whole whose clock is the one that moves."""
+        whole = None if self._whole is None else self._whole()
+        if whole is not None:
+            whole._ask_whole()
+            whole._place_parts()
+
     def _hold(self, rates: Iterable[Any]) -> None:
         """Leave these rates in force until the next step, which goes on from them."""
         if self._is_closed:
@@ -204,7 +223,7 @@ class Clock(TorchScheduler):
         self._read_anew()
 
     def _move_to(self, t: float) -> None:
-        if self._groups.have_changed():
+        if self._groups.seem_changed():
             self._extend()
             self._read_anew()
         self._held = None
@@ -226,11 +245,6 @@ class Clock(TorchScheduler):
                         f"{type(self).__name__}: {name} must be one for each of {len(groups)} param "
                         f"groups, also for one that joins, got {values!r}"
                     )
-
-    def _place(self, t: float, rates: list[Any] | None = None) -> None:
-        """Stand where the whole says, of which this is a part."""
-        self._t = t
-        self._held = None if rates is None else (t, rates)
 
     def _jump(self, epoch: Any) -> None:
         warnings.warn(theirs.EPOCH_DEPRECATION_WARNING, UserWarning, stacklevel=3)

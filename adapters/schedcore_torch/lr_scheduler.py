@@ -140,11 +140,12 @@ class CosineAnnealingWarmRestarts(
     @property
     def last_epoch(self) -> int:
         """The clock, without the part of an epoch that `step(epoch)` may have given it."""
+        self._ask_whole()
         return floor(self._t)
 
     @last_epoch.setter
     def last_epoch(self, t: float) -> None:
-        self._t = t
+        Clock.last_epoch.fset(self, t)  # type: ignore[attr-defined]
 
     @property
     def T_i(self) -> int:
@@ -167,6 +168,7 @@ class CosineAnnealingWarmRestarts(
 
     def _cycle(self) -> tuple[int, int]:
         """When the cycle of now began, and how long it is."""
+        self._ask_whole()
         start, length = 0, self.T_0
         if self.T_mult == 1:
             return floor(self._t / length) * length, length
@@ -204,7 +206,7 @@ class OneCycleLR(Face, theirs.OneCycleLR, Cycles, fields="base_lrs total_steps")
     ) -> None:
         """Move on; an error past `total_steps`, as PyTorch's."""
         t = self._t + 1 if epoch is None else float(epoch)
-        if t > self.total_steps:
+        if t > vars(self)["total_steps"]:
             raise ValueError(
                 f"OneCycleLR: total_steps={self.total_steps} are over, so there is no step {t:g}: "
                 "give it as many as there will be"
@@ -244,13 +246,11 @@ class SequentialLR(Face, theirs.SequentialLR, Composed, fields="_milestones"):
         super().__init__(optimizer, schedulers, milestones, last_epoch)
         self._compose(last_epoch)
 
-    step = Composed.step
-
     def _place_parts(self) -> None:
         starts, ends = [0, *self._milestones], [*self._milestones, inf]
         parts: Any = self._schedulers
         for part, start, end in zip(parts, starts, ends, strict=True):
-            part._place(max(-1, min(self._t, end - 1) - start))
+            part._t = max(-1, min(self._t, end - 1) - start)
 
 
 class ChainedScheduler(Face, theirs.ChainedScheduler, Composed, fields="_schedulers"):
@@ -275,8 +275,6 @@ class ChainedScheduler(Face, theirs.ChainedScheduler, Composed, fields="_schedul
         super().__init__(schedulers, *([] if optimizer is None else [optimizer]))
         self._compose(schedulers[0].last_epoch - 1)
 
-    step = Composed.step
-
     def _low(self) -> float:
         return 0.0
 
@@ -287,4 +285,4 @@ class ChainedScheduler(Face, theirs.ChainedScheduler, Composed, fields="_schedul
         rates = [group["lr"] for group in self.optimizer.param_groups]
         parts: Any = self._schedulers
         for part in parts:
-            part._place(self._t, rates)
+            part._t, part._held = self._t, (self._t, rates)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from operator import is_
 from typing import Any, NamedTuple
 
 from torch import Tensor
@@ -160,7 +161,8 @@ class Plan:
         value: Any = None  # of the last group: there is one at least
         # To look at all of them would take as long as to write: who writes into one writes into
         # the first one too, or again when its turn has come.
-        if lane.last is not None:
+        found = [groups[i][key] for i in lane.seen]
+        if lane.last is not None and not all(map(is_, found, lane.last)):
             for i, before in zip(lane.seen, lane.last, strict=True):
                 if groups[i][key] is not before:
                     self._is_tensor(key, groups[i], before, 0.0)
