@@ -23,6 +23,8 @@ MODULES: dict[str, list[str]] = {
     "schedcore_mxnet.lr_scheduler": ["mxnet"],
     "schedcore_mxnet.scheduler": ["mxnet"],
     "schedcore_torch": ["torch"],
+    "schedcore_torch.composed": ["torch"],
+    "schedcore_torch.cycles": ["torch"],
     "schedcore_torch.lr_scheduler": ["torch"],
 }
 INSTALLED = [name for name, needs in MODULES.items() if all(map(find_spec, needs))]

@@ -7,18 +7,17 @@ preset that they make; and what is called then is what `Face` says, or a `TorchS
 
 import warnings
 import weakref
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from torch.optim import Optimizer, lr_scheduler as theirs
 from torch.optim.lr_scheduler import LRScheduler
 
 from schedcore import Schedule
-from schedcore_torch.found import is_near, moved
+from schedcore_torch.found import Finding
 from schedcore_torch.live import of_group
 from schedcore_torch.saved import check_keys, tell_of_arguments
 from schedcore_torch.scheduler import TorchScheduler
-from schedcore_torch.writing import Overwritten, copied, written
+from schedcore_torch.writing import copied
 
 # The attributes of a TorchScheduler: `__dict__` is left to those that PyTorch's class has and saves.
 OWN = (
@@ -26,9 +25,6 @@ OWN = (
     *("_groups", "_hooks", "_watch", "_held", "_is_chained", "_whole"),
 )
 LOST = ("_hooks", "_watch", "_whole")  # in a pickle
-
-_bound: "weakref.WeakKeyDictionary[Optimizer, weakref.WeakSet[Clock]]"
-_bound = weakref.WeakKeyDictionary()
 
 
 class Field:
@@ -76,7 +72,7 @@ class Face(LRScheduler):
         this._take_clock(vars(self))
 
 
-class Clock(TorchScheduler):
+class Clock(Finding):
     """What PyTorch's class finds behind it.
 
     Its fields are the arguments that it keeps, `original` is PyTorch's class.
@@ -106,8 +102,7 @@ class Clock(TorchScheduler):
         ):
             LRScheduler.__init__(self, optimizer, last_epoch)  # which says what is wrong
         self.optimizer = optimizer
-        self._held: tuple[float, list[Any]] | None = None
-        self._is_chained = False
+        self._held, self._is_chained = None, False
         self._whole: weakref.ref[Any] | None = None
         groups = optimizer.param_groups
         found = [copied(group["lr"]) for group in groups]
@@ -131,19 +126,9 @@ class Clock(TorchScheduler):
     def last_epoch(self, t: float) -> None:
         TorchScheduler.last_epoch.fset(self, t)  # type: ignore[attr-defined]
 
-    @property
-    def _last_lr(self) -> list[Any]:
-        return self.get_last_lr()
-
-    @_last_lr.setter
-    def _last_lr(self, rates: list[Any]) -> None:
-        """PyTorch's constructors note it; here it follows from the clock."""
-
     def get_last_lr(self) -> list[Any]:
         """The rate of each param group at `last_epoch`: it is in force."""
         self._ask_whole()
-        if self._held is not None and self._held[0] == self._t:
-            return list(self._held[1])
         return super().get_last_lr()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -155,10 +140,6 @@ class Clock(TorchScheduler):
             setattr(self, name, state.get(name))
         super().__setstate__({name: it for name, it in state.items() if name not in OWN})
 
-    def _attach(self) -> None:
-        super()._attach()
-        _bound.setdefault(self.optimizer, weakref.WeakSet()).add(self)
-
     def _given(self) -> Any:
         """What each group follows."""
         return [self._schedule(i) for i in range(len(self.optimizer.param_groups))]
@@ -167,26 +148,8 @@ class Clock(TorchScheduler):
         """The preset of PyTorch's class, with its arguments of now."""
         return of_group(self, group)
 
-    def _low(self) -> float | None:
-        """The rate from which it measures what it multiplies; None if it sets each rate anew."""
-        return None
-
     def _arguments(self) -> dict[str, Any]:
         return {name: vars(self)[name] for name in self.fields if name in vars(self)}
-
-    def _begin(self, found: list[Any], bases: list[Any]) -> None:
-        """Multiply the rates that were found, as PyTorch's does, and not the base rates."""
-        low = self._low()
-        if low is not None:
-            own: list[Any] = super().get_last_lr()
-            each = zip(found, bases, own, strict=True)
-            self._hold([moved(low, float(a), float(b), new) for a, b, new in each])
-
-    def _initial_step(self) -> None:
-        """Begin as the first part of a SequentialLR of PyTorch's."""
-        found = [copied(group["lr"]) for group in self.optimizer.param_groups]
-        super()._initial_step()
-        self._begin(found, self.base_lrs)
 
     def _ask_whole(self) -> None:
         """Know the time, as a part of a whole whose clock is the one that moves."""
@@ -194,22 +157,6 @@ class Clock(TorchScheduler):
         if whole is not None:
             whole._ask_whole()
             whole._place_parts()
-
-    def _hold(self, rates: Iterable[Any]) -> None:
-        """Leave these rates in force until the next step, which goes on from them."""
-        if self._is_closed:
-            return
-        own: list[Any] = super().get_last_lr()
-        held = [
-            new if is_near(float(rate), new) else rate for rate, new in zip(rates, own, strict=True)
-        ]
-        self._groups.plan_anew()
-        if self._low() is not None:
-            self._groups.plan.write(self._t, None)
-        for group, rate, new in zip(self.optimizer.param_groups, held, own, strict=True):
-            if rate is not new or self._low() is None:
-                group["lr"] = written(group["lr"], rate)
-                self._held = self._t, held
 
     def _read_anew(self) -> None:
         """Follow the arguments of now from the next step on."""
@@ -226,7 +173,6 @@ class Clock(TorchScheduler):
         if self._groups.seem_changed():
             self._extend()
             self._read_anew()
-        self._held = None
         super()._move_to(t)
 
     def _extend(self) -> None:
@@ -251,35 +197,6 @@ class Clock(TorchScheduler):
         self._groups.plan.forget()  # then PyTorch's goes on from no rate that it finds
         super()._jump(epoch)
 
-    def _tell_of_overwritten(self) -> None:
-        plan, low = self._groups.plan, self._low()
-        if low is None:
-            self._refuse_to_undo(plan.overwritten[0])
-            super()._tell_of_overwritten()
-            return
-        for it in plan.overwritten:
-            rate = moved(low, it.found, it.expected, float(it.group["lr"]))
-            it.group["lr"] = written(it.group["lr"], rate)
-        plan.overwritten = []
-        self._held = self._t, [copied(group["lr"]) for group in self.optimizer.param_groups]
-
-    def _refuse_to_undo(self, first: Overwritten) -> None:
-        """Raise where another is stepped in turn with this one, which loses what that has done.
-
-        Not at the first step: then one may have taken over from the other.
-        """
-        if self._is_chained or self._watch.steps < 3 or first.key != "lr":
-            return
-        i = [id(group) for group in self.optimizer.param_groups].index(id(first.group))
-        for other in _bound[self.optimizer]:
-            if other is not self and float(other.get_last_lr()[i]) == first.found:
-                raise RuntimeError(
-                    f"{type(self).__name__} sets the rate anew at each step, and so undoes what "
-                    f"{type(other).__name__} does, which is stepped in turn with it: write "
-                    "ChainedScheduler([...]) for what PyTorch's does then, or "
-                    "TorchScheduler(optimizer, a * b) for the product of two schedules"
-                )
-
     def _saved_clock(self) -> dict[str, Any]:
         return {
             "last_epoch": self.last_epoch,
@@ -295,7 +212,6 @@ class Clock(TorchScheduler):
         self._step_count = kept.pop("_step_count", 1)
         self._t = self._checked_time(t)
         self._groups = self._groups.under(self._given(), relative=False)
-        self._held = None
         self._write()
         if self._low() is not None and rates is not None:
             self._hold(rates)

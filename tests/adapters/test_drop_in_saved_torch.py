@@ -124,6 +124,20 @@ def test_base_rates_that_were_saved_win() -> None:
     assert values(by) == pytest.approx(values(of))
 
 
+def test_bounds_that_the_optimizer_has_saved_win() -> None:
+    """OneCycleLR keeps them in the param groups."""
+    of, by = new_optimizer(), new_optimizer()
+    original = theirs.OneCycleLR(of, 0.5, N + 1)
+    moved = ours.OneCycleLR(by, 0.2, N + 1)
+    run(of, original, steps=5)
+    with pytest.warns(UserWarning, match=r"max_lr=\[0.5, 0.5\].* code has .*max_lr=\[0.2, 0.2\]"):
+        by.load_state_dict(saved(of))
+    with pytest.warns(UserWarning, match="base_lrs"):
+        moved.load_state_dict(saved(original))
+
+    assert run(by, moved, steps=60) == [pytest.approx(row) for row in run(of, original, steps=60)]
+
+
 def test_rates_hold_without_the_state_of_the_optimizer() -> None:
     of, by = new_optimizer(), new_optimizer()
     original, moved = theirs.StepLR(of, 10), ours.StepLR(by, 10)
