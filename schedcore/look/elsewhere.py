@@ -1,11 +1,13 @@
 """What other libraries call a schedule: a line for its preset in `schedcore.compat`."""
 
+from math import isclose
 from typing import Any
 
 from schedcore.algebra.warmup import Warmup
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Cosine, Linear, Polynomial
 from schedcore.shapes.constant import Constant
+from schedcore.shapes.cyclic import Cyclic
 from schedcore.shapes.exponential import Exponential
 from schedcore.shapes.factor import Factor, MultiFactor
 from schedcore.shapes.inverse import InverseSquareRoot, InverseTime
@@ -21,7 +23,7 @@ def elsewhere(schedule: Schedule) -> str | None:
     """
     if isinstance(schedule, Warmup):
         if schedule.shape != "linear":
-            return None
+            return _one_cycle(schedule)
         return _warmed_up(schedule.schedule, schedule.steps, schedule.begin_lr)
     return _bare(schedule)
 
@@ -45,9 +47,23 @@ def _bare(it: Any) -> str | None:
         return f"keras.ExponentialDecay({it.base_lr}, {it.step_size}, {it.factor})"
     if isinstance(it, InverseTime):
         return f"keras.InverseTimeDecay({it.base_lr}, {it.step_size}, {it.decay_rate})"
+    if isinstance(it, Cyclic) and it.mode != "exp_range":
+        wave = f"{it.step_size_up}, {it.step_size_down}, {it.mode!r}"
+        return f"torch.CyclicLR({it.base_lr}, {it.max_lr}, {wave})"
     if isinstance(it, Constant):
         return f"optax.constant_schedule({it.lr})"
     return None
+
+
+def _one_cycle(it: Warmup) -> str | None:
+    """PyTorch ends the rise and the fall of its one-cycle an update early."""
+    fall = it.schedule
+    if it.shape != "cosine" or not isinstance(fall, Cosine):
+        return None
+    if not isclose(fall.base_lr, 25 * it.begin_lr) or not isclose(it.begin_lr, 1e4 * fall.final_lr):
+        return None
+    total = it.steps + fall.steps + 1
+    return f"torch.OneCycleLR({fall.base_lr}, {total}, pct_start={(it.steps + 1) / total})"
 
 
 def _warmed_up(it: Any, steps: float, begin: float) -> str | None:

@@ -5,21 +5,21 @@ Nothing here has to be right: what is proposed is tried against the log.
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from math import acos, log, pi
+from math import acos, atanh, log, pi
 
 from schedcore.algebra.warmup import Warmup
+from schedcore.look.cycles import SHARES, restarts, waves
 from schedcore.look.logged import Log, near, roundest
 from schedcore.recipes.noam import Noam
+from schedcore.recipes.one_cycle import OneCycle
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Cosine, Linear, Polynomial
 from schedcore.shapes.constant import Constant, PiecewiseConstant
 from schedcore.shapes.exponential import Exponential
 from schedcore.shapes.factor import Factor, MultiFactor
 from schedcore.shapes.inverse import InverseSquareRoot, InverseTime, SquareRoot
-from schedcore.shapes.restarts import WarmRestarts
 
-POWERS = (0.5, 0.9, 2, 3, 4)
-SHARES = (0, 0.1, 0.01, 0.001)  # of the peak, where decays end
+POWERS = {str(power): power for power in (0.5, 0.9, 2, 3, 4)}
 
 
 Family = Callable[[Log], Iterator[Schedule]]
@@ -86,24 +86,6 @@ def roots(log: Log) -> Iterator[Schedule]:
             yield InverseTime(first, decay)
 
 
-def restarts(log: Log) -> Iterator[Schedule]:
-    """A cosine that starts again and again."""
-    ups = [i for i in range(1, len(log.rates)) if log.rates[i] - log.rates[i - 1] > 0.5 * log.peak]
-    if not ups or log.times[0] != 0:
-        return
-    before, after = log.times[ups[0] - 1], log.times[ups[0]]
-    first_lengths, mults = near(after), [1.0]
-    if len(ups) > 1:
-        first_lengths = [roundest(before + 1e-9, after)]
-        mults = [1.0, 2.0, *near((log.times[ups[1]] - after) / after, 0.05)]
-    ends = [0.0, roundest(0.9 * min(log.rates), min(log.rates)), *(log.peak * it for it in SHARES)]
-    for length in first_lengths:
-        for mult in mults:
-            for final in ends:
-                if mult >= 1 and final <= log.rates[0]:
-                    yield WarmRestarts(log.rates[0], length, mult, final_lr=final)
-
-
 def anneals(log: Log) -> Iterator[Schedule]:
     """A constant part, maybe none, and a decay along a curve to an end that it may reach."""
     high = log.rates[0]
@@ -131,9 +113,9 @@ def _named(name: str, high: float, steps: float, final: float) -> Schedule:
         return Linear(high, steps, final)
     if name == "cosine":
         return Cosine(high, steps, final)
-    if name in ("1-sqrt", "1-square"):
-        return Anneal(high, steps, final, shape=name)
-    return Polynomial(high, steps, final, power=float(name))
+    if name in POWERS:
+        return Polynomial(high, steps, final, power=POWERS[name])
+    return Anneal(high, steps, final, shape=name)
 
 
 # Which part of the way is over, by the share that is left of it.
@@ -142,7 +124,9 @@ INVERSES: dict[str, Callable[[float], float]] = {
     "cosine": lambda left: acos(2 * left - 1) / pi,
     "1-sqrt": lambda left: (1 - left) ** 2,
     "1-square": lambda left: (1 - left) ** 0.5,
-    **{str(power): lambda left, power=power: 1 - left ** (1 / power) for power in POWERS},  # type: ignore[misc]
+    "rex": lambda left: (1 - left) / (1 - left / 2),
+    "tanh": lambda left: (7 + atanh(1 - 2 * left)) / 10,
+    **{name: lambda left, power=power: 1 - left ** (1 / power) for name, power in POWERS.items()},  # type: ignore[misc]
 }
 
 
@@ -194,15 +178,39 @@ def warmups(log: Log) -> Iterator[Schedule]:
     for peak in _peaks(log):
         for first in starts:
             for length in near((peak - first) / slope, 2e-3):
-                if length <= 0 or length > log.times[-1]:
-                    continue
-                rest = log.rest(length)
-                whole = Log([0.0, *rest.times], [peak, *rest.rates], log.precision)
-                rest = whole if not rest.times or rest.times[0] > 0 else rest
-                for family in (constant, steps, anneals, roots, exponential):
-                    for schedule in family(rest):
-                        if 0 <= first:
-                            yield Warmup(schedule, length, first)
+                if 0 <= first and 0 < length <= log.times[-1]:
+                    for schedule in _after_warmup(log, peak, length):
+                        yield Warmup(schedule, length, first)
+
+
+def _after_warmup(log: Log, peak: float, length: float) -> Iterator[Schedule]:
+    rest = log.rest(length)
+    whole = Log([0.0, *rest.times], [peak, *rest.rates], log.precision)
+    rest = whole if not rest.times or rest.times[0] > 0 else rest
+    for family in (constant, steps, anneals, roots, exponential, restarts):
+        yield from family(rest)
+
+
+def curved_warmups(log: Log) -> Iterator[Schedule]:
+    """A rise along a cosine, and what the other families make of the rest; a one-cycle is such."""
+    begin = near(log.rates[0], 1e-9)[0]
+    if log.times[0] != 0:
+        return
+    for peak in _peaks(log):
+        if peak <= begin:
+            continue
+        risen = [(rate - begin) / (peak - begin) for rate in log.rates[: log.top]]
+        middle = next((i for i, share in enumerate(risen) if share > 0.4), None)
+        if middle is None or risen[middle] > 0.95:
+            continue
+        whole = log.times[middle] / (1 - INVERSES["cosine"](risen[middle]))
+        for length in near(whole, 2e-3):
+            if 0 < length <= log.times[-1]:
+                for rest in _after_warmup(log, peak, length):
+                    yield Warmup(rest, length, begin, shape="cosine")
+                    if isinstance(rest, Cosine):
+                        share = near(length / (length + rest.steps), 1e-6)[0]
+                        yield OneCycle(peak, length + rest.steps, pct_start=share)
 
 
 def _peaks(log: Log) -> list[float]:
@@ -238,7 +246,7 @@ def noam(log: Log) -> Iterator[Schedule]:
     """It rises in a line, and falls with the root of t: a peak that is seldom round."""
     last, end = log.rates[-1], log.times[-1]
     rise = log.rates.index(max(log.rates))
-    if rise < 2 or end <= 0 or not last < log.peak:
+    if rise < 2 or end <= 0 or not 0 < last < log.peak:
         return
     scale = last * end**0.5  # factor * model_size ** -0.5
     slope = (log.rates[rise - 1] - log.rates[0]) / (log.times[rise - 1] - log.times[0])
@@ -249,14 +257,22 @@ def noam(log: Log) -> Iterator[Schedule]:
                     yield Noam(size, steps_, factor=factor)
 
 
+def guesses(log: Log) -> Iterator[Schedule]:
+    for begun in log.begun():
+        for family in FAMILIES:
+            yield from family(begun)
+
+
 FAMILIES: tuple[Family, ...] = (
     constant,
     steps,
     exponential,
     roots,
     anneals,
+    waves,
     restarts,
     warmups,
+    curved_warmups,
     hidden_warmups,
     noam,
 )

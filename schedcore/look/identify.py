@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from itertools import chain
 from typing import NamedTuple
 
 from schedcore.checks import fail, number
@@ -63,7 +62,7 @@ def identify(
     found: dict[Schedule, Candidate] = {}
     for offset in OFFSETS:
         moved = log.moved(offset)
-        for schedule in chain.from_iterable(family(moved) for family in guesses.FAMILIES):
+        for schedule in guesses.guesses(moved):
             error = None if schedule in found else moved.error(schedule)
             if error is not None:
                 found[schedule] = Candidate(schedule, error, offset, elsewhere(schedule))

@@ -1,6 +1,6 @@
 """A logged curve, and the round numbers that may have made it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, isfinite, log10
@@ -11,6 +11,9 @@ from schedcore.engine.limits import LARGEST_FLOAT32
 from schedcore.schedule import Schedule
 
 MOST_DIGITS = 7
+
+# By which share the rate of t = 0 may differ from the one after it.
+BEFORE_FIRST = (1e-3, 0.02, 0.1, 0.3, -1e-3, -0.1, -0.3)
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,15 @@ class Log:
 
     def moved(self, by: float) -> "Log":
         return Log([t + by for t in self.times], self.rates, self.precision)
+
+    def begun(self) -> "Iterator[Log]":
+        """The log, and if its first step is missing, with round rates in its place."""
+        yield self
+        if len(self.times) > 1 and 0 < self.times[0] <= self.times[1] - self.times[0]:
+            first = self.rates[0]
+            some = [roundest(*sorted([first, first * (1 + by)])) for by in BEFORE_FIRST]
+            for rate in dict.fromkeys(some):
+                yield Log([0.0, *self.times], [rate, *self.rates], self.precision)
 
     def rest(self, start: float) -> "Log":
         """What comes from a time on, on a clock that starts there."""

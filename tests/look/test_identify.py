@@ -1,13 +1,16 @@
 """Which schedule made a curve: of every n-th step, rounded, late by one; and when it says no."""
 
+from math import sin
 from random import Random
 from typing import Any
 
 import pytest
 
 from schedcore import (
+    Anneal,
     Constant,
     Cosine,
+    Cyclic,
     Exponential,
     Factor,
     InverseSquareRoot,
@@ -16,6 +19,7 @@ from schedcore import (
     MultiFactor,
     Noam,
     Noise,
+    OneCycle,
     PiecewiseConstant,
     Polynomial,
     Schedule,
@@ -46,6 +50,17 @@ CURVES: list[Schedule] = [
     SquareRoot(0.3),
     Noam(512, 40),
     WarmRestarts(0.1, 50),
+    WarmRestarts(0.1, 50, final_lr=0.001).warmup(20),
+    OneCycle(0.3, 100),
+    OneCycle(0.01, 1000, pct_start=0.25),
+    Cosine(0.3, 70, 1.2e-6).warmup(29, begin_lr=0.012, shape="cosine"),
+    Constant(0.1).warmup(40, shape="cosine"),
+    Cyclic(0.1, 0.5, 20),
+    Cyclic(0.001, 0.006, 20, 50),
+    Cyclic(0.001, 0.006, 30, mode="triangular2"),
+    Anneal(0.3, 200, shape="rex"),
+    Anneal(0.01, 300, 0.0001, shape="tanh"),
+    Anneal(0.3, 200, shape="rex").warmup(40),
 ]
 every_curve = pytest.mark.parametrize("lr", CURVES, ids=str)
 
@@ -101,8 +116,24 @@ def test_noise_says_no() -> None:
     assert identify([random.random() for _ in range(50)]) == []
     assert identify([0.3 * 0.99**k * (1 + random.gauss(0, 0.05)) for k in range(100)]) == []
     assert identify([Noise(0.1, 0.3)(t) for t in range(50)]) == []
+    assert identify([0.3 + 0.2 * sin(k / 5) + random.gauss(0, 0.01) for k in range(100)]) == []
+    assert identify([abs(k % 40 - 20) / 100 + random.gauss(0, 0.01) for k in range(120)]) == []
     walk = 0.3
     assert identify([walk := walk * random.uniform(0.9, 1.1) for _ in range(100)]) == []
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_whatever_is_logged_gets_an_answer(seed: int) -> None:
+    """A rise and falls of any kind: no error comes out of what is tried."""
+    random = Random(seed)
+    parts = [[random.choice([0, 1e-5, 0.1, 0.3, -0.1, 1e30])] * random.randint(1, 9)]
+    for _ in range(random.randint(1, 5)):
+        first, step = random.uniform(0, 1), random.uniform(-0.1, 0.1)
+        parts.append([first + k * step for k in range(random.randint(2, 12))])
+    rates = [rate for part in parts for rate in part]
+
+    times = sorted(random.sample(range(3 * len(rates)), len(rates)))
+    assert isinstance(identify([*zip(times, rates, strict=True)]), list)
 
 
 def test_a_plateau_that_was_not_a_schedule_is_levels_at_best() -> None:

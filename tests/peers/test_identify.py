@@ -1,6 +1,7 @@
 """`identify` on curves that other libraries made, live."""
 
 import importlib
+import re
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec, module_from_spec
@@ -8,9 +9,23 @@ from typing import Any
 
 import pytest
 
-from schedcore import Constant, Cosine, Exponential, Factor, Linear, MultiFactor, Schedule, identify
+from schedcore import (
+    Constant,
+    Cosine,
+    Cyclic,
+    Exponential,
+    Factor,
+    Linear,
+    MultiFactor,
+    Schedule,
+    WarmRestarts,
+    identify,
+)
 
 N = 120
+
+# A name here is that of a library, and perhaps what of it.
+LIBRARY = re.compile("_(one_cycle|cyclic|restarts)$")
 
 
 def optimizer(lr: float) -> Any:
@@ -35,9 +50,25 @@ def torch() -> list[float]:
     return stepped(lambda of: schedulers.MultiStepLR(of, [30, 60, 90], 0.1), 0.1)
 
 
+def torch_one_cycle() -> list[float]:
+    schedulers = importlib.import_module("torch.optim.lr_scheduler")
+    return stepped(lambda of: schedulers.OneCycleLR(of, 0.3, N, cycle_momentum=False), 0.1)
+
+
+def torch_cyclic() -> list[float]:
+    schedulers = importlib.import_module("torch.optim.lr_scheduler")
+    return stepped(lambda of: schedulers.CyclicLR(of, 0.1, 0.3, 15, 25, cycle_momentum=False), 0.1)
+
+
 def transformers() -> list[float]:
     library = importlib.import_module("transformers")
     return stepped(lambda of: library.get_linear_schedule_with_warmup(of, 20, 110), 5e-5)
+
+
+def transformers_restarts() -> list[float]:
+    library = importlib.import_module("transformers")
+    build = library.get_cosine_with_hard_restarts_schedule_with_warmup
+    return stepped(lambda of: build(of, 20, 110, num_cycles=3), 5e-5)
 
 
 def keras() -> list[float]:
@@ -96,7 +127,10 @@ def thinc() -> list[float]:
 
 LIVE: list[tuple[Callable[[], list[float]], Schedule]] = [
     (torch, MultiFactor(0.1, [30, 60, 90], 0.1)),
+    (torch_one_cycle, Cosine(0.3, 84, 1.2e-6).warmup(35, begin_lr=0.012, shape="cosine")),
+    (torch_cyclic, Cyclic(0.1, 0.3, 15, 25)),
     (transformers, Linear(5e-5, 90).warmup(20)),
+    (transformers_restarts, WarmRestarts(5e-5, 30).then(Constant(0), at=90).warmup(20)),
     (keras, Exponential(0.1, 0.96, step_size=50)),
     (optax, Cosine(0.3, 90, 0.01).warmup(20)),
     (timm, Factor(0.2, 0.5, step_size=30)),
@@ -109,12 +143,30 @@ LIVE: list[tuple[Callable[[], list[float]], Schedule]] = [
 ]
 
 
-@pytest.mark.parametrize("digits", [17, 4])
-@pytest.mark.parametrize(("made", "lr"), LIVE, ids=[made.__name__ for made, _ in LIVE])
-def test_live(made: Callable[[], list[float]], lr: Schedule, digits: int) -> None:
-    """Each curve as the library makes it, and rounded as a log does."""
-    if not find_spec(made.__name__):
-        pytest.skip(f"{made.__name__} is not installed")
-    rates = [float(f"{rate:.{digits}g}") for rate in made()]
+INSTALLED = [row for row in LIVE if find_spec(LIBRARY.sub("", row[0].__name__))]
+every_curve = pytest.mark.parametrize(
+    ("made", "lr"), INSTALLED, ids=[made.__name__ for made, _ in INSTALLED]
+)
 
-    assert lr in [candidate.schedule for candidate in identify(rates)]
+
+def rounded(rates: list[float]) -> list[tuple[float, float]]:
+    return [(t, float(f"{rate:.4g}")) for t, rate in enumerate(rates)]
+
+
+@every_curve
+def test_as_it_is_made(made: Callable[[], list[float]], lr: Schedule) -> None:
+    assert lr in [candidate.schedule for candidate in identify(made())]
+
+
+@every_curve
+def test_every_fifth_in_four_digits(made: Callable[[], list[float]], lr: Schedule) -> None:
+    found = identify(rounded(made())[::5])
+
+    assert lr in [candidate.schedule for candidate in found]
+
+
+@every_curve
+def test_late_by_one(made: Callable[[], list[float]], lr: Schedule) -> None:
+    found = identify(rounded(made()[1:]))
+
+    assert (lr, 1) in [(candidate.schedule, candidate.offset) for candidate in found]
