@@ -42,7 +42,9 @@ MULTIPLYING: dict[str, Build] = dict(
         case("ConstantLR"),
         case("ConstantLR", 0.5, total_iters=12),
         case("ConstantLR", 0.5, 0),
+        case("ConstantLR", 0.5, total_iters=7.5),
         case("LinearLR"),
+        case("LinearLR", 0.1, total_iters=7.5),
         case("LinearLR", 0.1, 0.7, total_iters=20),
         case("LinearLR", start_factor=1.0, end_factor=0.0, total_iters=9),
         case("ExponentialLR", 0.9),
@@ -50,6 +52,7 @@ MULTIPLYING: dict[str, Build] = dict(
         case("PolynomialLR"),
         case("PolynomialLR", total_iters=30, power=2.0),
         case("PolynomialLR", 12, 0.5),
+        case("PolynomialLR", 7.5, power=2.0),
     ]
 )
 COSINES: dict[str, Build] = dict(

@@ -149,8 +149,8 @@ def _one_cycle(scheduler: Any, group: int, *, momentum: bool = False) -> Schedul
         total,
         pct_start=(phases[0]["end_step"] + 1) / total,
         anneal_strategy="cos" if strategy == "cos" else "linear",
-        div_factor=peak / first,
-        final_div_factor=first / last,
+        div_factor=peak / first if first else 1.0,  # of a group that is not to be trained
+        final_div_factor=first / last if last else 1.0,
         three_phase=len(phases) == 3,
         momentum=momentum,
         **cycled,

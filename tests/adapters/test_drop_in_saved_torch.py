@@ -64,6 +64,26 @@ def test_goes_on(build: Build, saves: Any, loads: Any, at: int) -> None:
             assert row == pytest.approx(other, rel=1e-9, abs=1e-12)
 
 
+@ways
+@pytest.mark.parametrize("at", [1, 9])
+def test_two_in_turn_go_on(saves: Any, loads: Any, at: int) -> None:
+    """From the states of both."""
+
+    def both(module: Any, of: Any) -> list[Any]:
+        return [module.LinearLR(of, 0.1, total_iters=6), module.CosineAnnealingLR(of, 40, 0.01)]
+
+    of, by = new_optimizer(), new_optimizer()
+    several, resumed = both(saves, of), both(loads, by)
+    run(of, *several, steps=at)
+    by.load_state_dict(saved(of))
+    for old, new in zip(several, resumed, strict=True):
+        new.load_state_dict(saved(old))
+
+    assert run(by, *resumed, steps=30) == [
+        pytest.approx(row, rel=1e-9) for row in run(of, *several, steps=30)
+    ]
+
+
 @each
 def test_keys_are_those_of_pytorch(build: Build) -> None:
     original, moved = build(theirs, new_optimizer()), build(ours, new_optimizer())

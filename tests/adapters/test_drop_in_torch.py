@@ -227,12 +227,19 @@ def test_wrong_arguments(name: str, args: Any, kwargs: Any) -> None:
     assert texts[0] == texts[1]
 
 
-@pytest.mark.parametrize("build", (MULTIPLYING | COSINES).values(), ids=MULTIPLYING | COSINES)
+@each
 def test_group_that_is_not_to_be_trained(build: Build) -> None:
     """By a rate of 0."""
     of, by = new_optimizer(rates=(0.3, 0.0)), new_optimizer(rates=(0.3, 0.0))
     original, moved = build(theirs, of), build(ours, by)
     for row, other in zip(run(by, moved), run(of, original), strict=True):
+        assert row == close(other)
+
+
+def test_one_cycle_of_nothing() -> None:
+    of, by = new_optimizer(), new_optimizer()
+    pair = theirs.OneCycleLR(of, [0.5, 0.0], N + 1), ours.OneCycleLR(by, [0.5, 0.0], N + 1)
+    for row, other in zip(run(by, pair[1]), run(of, pair[0]), strict=True):
         assert row == close(other)
 
 

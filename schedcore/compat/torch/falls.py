@@ -71,7 +71,8 @@ def MultiStepLR(base_lr: float, milestones: Iterable[int], gamma: float = 0.1) -
 def ConstantLR(base_lr: float, factor: float = 1 / 3, total_iters: int = 5) -> Schedule:
     """The base rate times `factor` until `total_iters`, then the base rate.
 
-    Quirk: with `total_iters=0` the factor stays for ever; `Constant(base_lr)` is without it.
+    Quirk: with `total_iters` 0, or no whole number, the factor stays for ever; `Constant(base_lr)` is
+    without it.
     Quirk: with `factor=0` PyTorch divides by 0 at `total_iters`; here the base rate comes back.
 
     >>> from schedcore import compat
@@ -80,7 +81,8 @@ def ConstantLR(base_lr: float, factor: float = 1 / 3, total_iters: int = 5) -> S
     (0.2, 0.4)
     """
     low = Constant(base_lr * factor)
-    return low.then(Constant(base_lr), at=total_iters) if total_iters > 0 else low
+    comes = total_iters > 0 and total_iters == int(total_iters)
+    return low.then(Constant(base_lr), at=total_iters) if comes else low
 
 
 @preset
@@ -90,7 +92,7 @@ def LinearLR(
     """A line from `start_factor` to `end_factor` times the base rate, in `total_iters`.
 
     Quirk: with `total_iters=0` the start factor stays for ever; `Constant(base_lr * end_factor)` is
-    without it.
+    without it. One that is no whole number is not reached.
 
     >>> from schedcore import compat
     >>> lr = compat.torch.LinearLR(0.4, start_factor=0.5, total_iters=4)
@@ -98,7 +100,9 @@ def LinearLR(
     (0.2, 0.3, 0.4, 0.4)
     """
     start = base_lr * start_factor
-    return Linear(start, total_iters, base_lr * end_factor) if total_iters > 0 else Constant(start)
+    if total_iters <= 0:
+        return Constant(start)
+    return _at_whole_times(Linear(start, total_iters, base_lr * end_factor), total_iters)
 
 
 @preset
@@ -117,14 +121,17 @@ def ExponentialLR(base_lr: float, gamma: float) -> Schedule:
 def PolynomialLR(base_lr: float, total_iters: int = 5, power: float = 1.0) -> Schedule:
     """A fall to 0 along a power of the time that is left.
 
-    Quirk: with `total_iters=0` the base rate stays for ever; `Constant(0.0)` is without it.
+    Quirk: with `total_iters=0` the base rate stays for ever; `Constant(0.0)` is without it. One that
+    is no whole number is not reached.
 
     >>> from schedcore import compat
     >>> lr = compat.torch.PolynomialLR(0.4, total_iters=4, power=2.0)
     >>> lr(0), lr(2), lr(4), lr(9)
     (0.4, 0.1, 0.0, 0.0)
     """
-    return Polynomial(base_lr, total_iters, power=power) if total_iters > 0 else Constant(base_lr)
+    if total_iters <= 0:
+        return Constant(base_lr)
+    return _at_whole_times(Polynomial(base_lr, total_iters, power=power), total_iters)
 
 
 @preset
@@ -158,3 +165,9 @@ def SWALR(
     if anneal_epochs == 0:
         return Constant(swa_lr)
     return Anneal(base_lr, anneal_epochs, swa_lr, shape=SHAPES[anneal_strategy])
+
+
+def _at_whole_times(lr: Schedule, steps: float) -> Schedule:
+    """The same up to the last whole t before its end, where PyTorch leaves it."""
+    last = int(steps)
+    return lr if last == steps else lr.then(Constant(lr(last)), at=last)
