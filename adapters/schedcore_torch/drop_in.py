@@ -139,6 +139,8 @@ class Clock(Finding):
         for name in OWN:
             setattr(self, name, state.get(name))
         super().__setstate__({name: it for name, it in state.items() if name not in OWN})
+        if self._held is not None and self._held[0] == self._t:
+            self._hold(self._held[1])
 
     def _given(self) -> Any:
         """What each group follows."""

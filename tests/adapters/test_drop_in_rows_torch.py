@@ -1,5 +1,6 @@
 """PyTorch's schedulers under their own names in a row, in a chain, and in turn."""
 
+import copy
 import gc
 import weakref
 from collections.abc import Callable
@@ -160,6 +161,7 @@ def test_chain_that_is_no_product_is_that_of_pytorch(parts: Several) -> None:
 
 FOREIGN: dict[str, Several] = {
     "a class of theirs": lambda m, of: [m.LinearLR(of, 0.4), theirs.StepLR(of, 10)],
+    "set anew": lambda m, of: [m.LambdaLR(of, lambda t: 0.9**t), theirs.StepLR(of, 10)],
     "SWALR": lambda m, of: [m.ExponentialLR(of, 0.9), SWALR(of, 0.05)],
     "momentum": lambda m, of: [m.LinearLR(of, 0.4), m.OneCycleLR(of, 0.5, N)],
 }
@@ -174,6 +176,18 @@ def test_row_with_a_foreign_part_is_that_of_pytorch(parts: Several) -> None:
     assert type(moved) is theirs.SequentialLR
     for row, other in zip(run(by, moved), run(of, original), strict=True):
         assert row == pytest.approx(other, rel=1e-9, abs=1e-12)
+
+
+def test_copies_go_on_from_the_rates_that_were_found() -> None:
+    by = new_optimizer()
+    moved = ours.StepLR(by, 5)
+    run(by, moved, steps=3)
+    by.param_groups[0]["lr"] = 0.7
+    run(by, moved, steps=1)
+    twin = copy.deepcopy(moved)
+
+    assert run(twin.optimizer, twin, steps=20) == run(by, moved, steps=20)
+    assert values(by)[0] == pytest.approx(0.7e-4)
 
 
 def test_one_takes_over_from_another() -> None:
