@@ -1,1 +1,1 @@
-"""What schedcore is measured by: its speed, and training on real data."""
+"""Measurements of schedcore: its speed, and training on real data."""

@@ -1,4 +1,4 @@
-"""What every adapter asks of the schedule that it binds to an optimizer."""
+"""The questions of every adapter about the schedule that it binds to an optimizer."""
 
 from math import ceil
 

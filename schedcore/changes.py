@@ -121,7 +121,7 @@ class Changes:
         return Changes(after, between=self.between, ends=ends)
 
     def delayed(self, by: float, between: Between = "stays") -> "Changes":
-        """What starts `by` later, which is a change as well; `between`: what is before it."""
+        """The changes of a part that starts `by` later, which is one more; `between`: its course before."""
         moved = self.on_clock(lambda t: t - by, lambda time: time + by)
         return Changes(
             lambda start: merged([by] if by > start else [], moved.after(start)),
@@ -130,7 +130,7 @@ class Changes:
         )
 
     def stopped(self, at: float) -> "Changes":
-        """What stays from `at` on, if it does not stay already."""
+        """The changes of a part that is held from `at` on, unless it stays already."""
 
         def already() -> bool:
             return self.stays and self.last <= at
@@ -236,7 +236,7 @@ def _moved(changes: Changes, begin: float) -> Changes:
 
 
 def at_worst(*courses: Between) -> Between:
-    """What is known of what does the one in some places and the other in others."""
+    """The course of a rate that has several courses in turn."""
     order: list[Between] = ["stays", "one way", "anything"]
     return max(courses, key=order.index)
 

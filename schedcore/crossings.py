@@ -34,7 +34,7 @@ def either(first: Changes, second: Changes, holds: Condition) -> Changes:
 
 
 def clamped(changes: Changes, holds: Condition) -> Changes:
-    """What also changes where it meets a bound, and stays if it is never inside of it again."""
+    """The changes of a rate that is held to a bound: also where it meets the bound, and none after it."""
     search = Search(changes, holds)
 
     def after(start: float) -> Iterator[float]:

@@ -1,4 +1,4 @@
-"""What follows from the fields of a schedule."""
+"""Values that follow from the fields of a schedule."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar

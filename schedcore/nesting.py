@@ -9,7 +9,7 @@ DEEPEST = 100
 
 
 class Nesting(NamedTuple):
-    """What is known of a schedule, or a curve, from when it is built.
+    """The size and depth of a schedule, or a curve, known from when it is built.
 
     `levels` are those that a formula walks through: all that stands in one row (`algebra.row`) is
     one of them. `height` is how many objects stand in one another, and `size` how many there would

@@ -20,7 +20,7 @@ PART = Interval(0, 1, closed="both")
 
 @dataclass(frozen=True)
 class PlateauState:
-    """What a `Plateau` remembers: plain numbers, for a checkpoint of any kind.
+    """The memory of a `Plateau`: plain numbers, for a checkpoint of any kind.
 
     `dataclasses.asdict(state)` writes it down, and `PlateauState(**saved)` brings it back.
 

@@ -34,7 +34,7 @@ class Views:
         return written(self)
 
     def describe(self: Any, unit: str | None = None, *, until: float | None = None) -> "Text":
-        """What the rate does, phase by phase, in plain sentences; the first and last of very many.
+        """Say what the rate does, phase by phase, in plain sentences; the first and last of very many.
 
         The phases are those between `boundaries`. What the rate does in one is looked at, not
         proved. With `until`, the length of a run, each phase is told as a share of it.

@@ -1,4 +1,4 @@
-"""What callbacks ask of an optimizer."""
+"""The questions of callbacks about an optimizer."""
 
 from typing import Any
 

@@ -67,7 +67,7 @@ def build_parser() -> ArgumentParser:
 
 
 def prepare(args: Namespace) -> tuple[Data, Setup]:
-    """What to train on and how."""
+    """The data to train on, and the setup, as the options name them."""
     if args.epochs < 1:
         raise ValueError(f"--epochs must be >= 1, got {args.epochs}")
     if args.seed < 0:

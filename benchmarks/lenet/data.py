@@ -34,7 +34,7 @@ class Images:
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """What to train on and what to test on."""
+    """Images to train on, and images to test on."""
 
     name: str
     train: Images

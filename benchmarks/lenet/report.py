@@ -58,7 +58,7 @@ def draw(runs: list[Run], path: Path) -> None:
 
 
 def describe(setup: Setup) -> str:
-    """What was trained on, for how long, from which seed."""
+    """Data, length and seed of a training."""
     epochs = "1 epoch" if setup.epochs == 1 else f"{setup.epochs} epochs"
     return f"{setup.data}: {epochs} of {setup.updates_per_epoch} updates, seed {setup.seed}"
 

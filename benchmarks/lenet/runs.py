@@ -1,4 +1,4 @@
-"""What the run of one framework leaves behind, and the file that keeps it."""
+"""Results of the run of one framework, and the file that keeps them."""
 
 import json
 from collections.abc import Callable
@@ -24,7 +24,7 @@ Record = Callable[[Epoch], None]
 
 @dataclass(frozen=True)
 class Setup:
-    """What runs must have in common to stand in one table."""
+    """The setup that runs must share to stand in one table."""
 
     data: str
     checksum: int

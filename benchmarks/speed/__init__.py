@@ -1,4 +1,4 @@
-"""What a call costs: ours, the same curve written by hand, and other libraries, in one run.
+"""The cost of a call: ours, the same curve written by hand, and other libraries, in one run.
 
 python -m benchmarks.speed            measure beside everything that is installed here, then report
 python -m benchmarks.speed --quick    the same within seconds, for a look that proves nothing

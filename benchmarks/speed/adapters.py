@@ -1,4 +1,4 @@
-"""What an update costs through each adapter, beside the framework's own way."""
+"""The cost of an update through each adapter, beside the framework's own way."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -121,7 +121,7 @@ def many_groups_rows(effort: Effort) -> list[Row]:
 
 
 def rates(optimizer: "Optimizer", scheduler: "LRScheduler") -> list[float]:
-    """What a scheduler writes, update by update."""
+    """The rates that a scheduler writes, update by update."""
     result = []
     for _ in TIMES:
         result.append(float(optimizer.param_groups[0]["lr"]))

@@ -1,4 +1,4 @@
-"""What a million values cost, and a count under the compilers of JAX and PyTorch."""
+"""The cost of a million values, and of a count under the compilers of JAX and PyTorch."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""What is measured of schedules by themselves, as Python functions of a number."""
+"""Cases of schedules by themselves, as Python functions of a number."""
 
 import copy
 import os
@@ -146,7 +146,7 @@ def by_hand_rows(effort: Effort) -> list[Row]:
 
 
 def far_rows(effort: Effort) -> list[Row]:
-    """What a late t and a long list of milestones cost."""
+    """The cost of a late t, and of a long list of milestones."""
     rows = []
     for schedule in (
         Cosine(BASE, 2 * 10**9, FINAL),
@@ -173,7 +173,7 @@ def far_rows(effort: Effort) -> list[Row]:
 
 
 def object_rows(effort: Effort) -> list[Row]:
-    """What the object itself costs: building, writing its function, copying, comparing."""
+    """The cost of the object itself: building, writing its function, copying, comparing."""
     other, packed = build_five_parts(), pickle.dumps(FIVE_PARTS)
     uses: dict[str, Callable[[], object]] = {
         "build five parts": build_five_parts,
@@ -192,7 +192,7 @@ def object_rows(effort: Effort) -> list[Row]:
 
 
 def import_rows(effort: Effort) -> list[Row]:
-    """What importing adds to the start of Python, in new processes."""
+    """The time that importing adds to the start of Python, in new processes."""
     limits = {"import schedcore": 15.0, "from schedcore import Cosine": None}
     for code in limits:
         run_python(f"{code}; import sys; assert not {FOREIGN} & {{*sys.modules}}, 'not alone'")

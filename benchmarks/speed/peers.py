@@ -106,7 +106,7 @@ def peer_rows(effort: Effort, is_there: Callable[[str], bool]) -> list[Row]:
 
 
 def _check(name: str, contender: Contender) -> None:
-    """What has no arguments to be asked for is checked where its own rows are measured."""
+    """Peers without arguments are checked where their own rows are measured."""
     if contender.arguments is not None:
         values = [float(contender.function(t)) for t in contender.arguments]
         assert_same(name, [*map(WARMUP_COSINE, TIMES)], values, tolerance=1e-6)

@@ -1,4 +1,4 @@
-"""What runs found: the file that keeps it, the table, and the pictures."""
+"""Results of runs: the file that keeps them, the table, and the pictures."""
 
 import json
 import os
@@ -33,7 +33,7 @@ HEAD = ["case", "ours", "beside", "its time", "ratio", "at most", "holds", "spre
 
 @dataclass(frozen=True)
 class Setup:
-    """What runs must have in common to stand in one report."""
+    """The setup that runs must share to stand in one report."""
 
     schedcore: str
     processor: str
@@ -54,7 +54,7 @@ class Run:
 
 
 def this_setup(quick: bool) -> Setup:
-    """What is measured, and on which machine."""
+    """The setup of a run on this machine."""
     return Setup(schedcore.__version__, _processor(), os.cpu_count() or 1, quick)
 
 

@@ -46,7 +46,7 @@ class Row:
 
     @property
     def figure(self) -> float:
-        """What the limit is for."""
+        """The number that the limit is for."""
         if self.unit == "ms":
             return 1e3 * (self.ours.median - (self.theirs.median if self.theirs else 0))
         if self.theirs is None:

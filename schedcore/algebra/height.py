@@ -41,7 +41,7 @@ class Pair(Row):
         return changes
 
     def joined(self, first: Changes, second: Changes) -> Changes:
-        """What becomes of the changes of the two."""
+        """The changes of the two, together."""
         return together(first, second)
 
 

@@ -12,7 +12,7 @@ LOW = 12
 
 
 class Row(Schedule):
-    """What walks through its parts with a stack and not with Python's, and through each once.
+    """A row of parts, which are walked with a stack of its own and not with Python's, each once.
 
     A subclass is a dataclass with `eq=False`.
     """
@@ -25,7 +25,7 @@ class Row(Schedule):
     _hash: int
 
     def folded(self, of_part: Callable[[Schedule], Any], of_two: Callable[..., Any]) -> Any:
-        """What comes of all parts, put together two by two as the row was."""
+        """The result of all parts, put together two by two as the row was."""
         done: dict[int, Any] = {}
         waiting: list[Schedule] = [self]
         while waiting:

@@ -1,4 +1,4 @@
-"""What other libraries call their schedulers, exactly: a module for each library.
+"""The schedulers of other libraries, exactly, under their own names: a module for each library.
 
 A preset has the names, parameters, order and defaults of its library; the base rate stands where
 the optimizer stood. It gives an ordinary Schedule, with the rate that the library really has at

@@ -147,7 +147,7 @@ def OneCycleLR(
     begin: int = 0,
     end: int = INF,
 ) -> Schedule:
-    """What PyTorch's OneCycleLR does, of which the base rate changes nothing after `begin`.
+    """PyTorch's OneCycleLR; after `begin`, the base rate changes nothing in it.
 
     Quirk: those of `compat.torch.OneCycleLR`.
 

@@ -1,4 +1,4 @@
-"""What drop-in classes share: each is an adapter over a preset, under the library's own name."""
+"""The base of drop-in classes: each is an adapter over a preset, under the library's own name."""
 
 from collections.abc import Callable
 from inspect import signature

@@ -1,4 +1,4 @@
-"""What the presets share."""
+"""Parts that several presets share."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What a curve is: the share of a way that is left."""
+"""A curve: the share of a way that is left."""
 
 from abc import ABC, abstractmethod
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a `shape=` may be: a curve, the name of one, or a schedule from 1 to 0."""
+"""The values of `shape=`: a curve, the name of one, or a schedule from 1 to 0."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def gone(shape: Shape, x: Any, rest: Any, xp: Any) -> Any:
 
 
 def course(shape: Shape) -> Between:
-    """What a rate does along a curve: those that have a name go one way."""
+    """The course of a rate along a curve: one with a name goes one way."""
     return "one way" if isinstance(shape, str) else "anything"
 
 

@@ -24,7 +24,7 @@ _KEEP_INTEGERS = {"torch", "jax.numpy"}
 
 
 class Array(Protocol):
-    """What schedcore asks of an array: that it has a dtype."""
+    """An array, of which schedcore asks that it has a dtype."""
 
     @property
     def dtype(self) -> Any: ...

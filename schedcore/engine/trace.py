@@ -28,7 +28,7 @@ class TooLarge(ValueError):
 
 
 class Expression:
-    """What a formula makes of t: an operation on operands, which are expressions or constants."""
+    """A node of a traced formula: an operation on operands, which are expressions or constants."""
 
     __slots__ = ("_same", "is_float", "operands", "operation", "trace")
 
@@ -159,7 +159,7 @@ for _name in ("cos", "exp", "log", "sin", "sqrt", "tanh", "count", "item", "whol
 
 
 def _identity(operand: Any) -> Any:
-    """What two operands that mean the same have in common."""
+    """A key that is equal for two operands that mean the same."""
     if isinstance(operand, Expression):
         return id(operand.same)
     if type(operand) in {int, float}:

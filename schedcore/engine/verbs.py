@@ -1,4 +1,4 @@
-"""What formulas say beyond the verbs that all array libraries share.
+"""The verbs of formulas beyond those that all array libraries share.
 
 The last argument of each is the `xp` of the formula. Those that are `by_engine` give way to a verb
 of the same name in `xp`: the engine has one where it knows a better way (`scalar`, `trace`).
@@ -67,13 +67,13 @@ def evaluate(schedule: Any, t: Any, xp: Any) -> Any:
 
 @by_engine
 def call(function: Callable[[Any, Any], Any], t: Any, xp: Any) -> Any:
-    """What a function that nobody can look into gives for t: it is never given a symbol."""
+    """Call a function that can't be traced: it never gets a symbol."""
     return function(t, xp)
 
 
 @by_engine
 def each(function: Callable[[float], float], t: Any, xp: Any) -> Any:
-    """What a function of a number gives for each one of an array, or None if there is no way.
+    """Call a function of a number for each element of an array; None if there is no way.
 
     Number by number, an array of most libraries would leave its device, or its graph.
     """

@@ -95,7 +95,7 @@ class Block:
 
 
 class Writer:
-    """What there is to writing, whatever the numbers are; a `where` is written by subclasses.
+    """The writer of a formula, for numbers of any kind; subclasses write a `where`.
 
     The steps are generators: one that needs another part yields its writing, and is sent the
     result. So `finish` walks a deep formula with a stack of its own, and not with Python's.
@@ -116,7 +116,7 @@ class Writer:
 
     @property
     def names(self) -> dict[str, Any]:
-        """What the text may name besides what is its own, or Python's."""
+        """The names that the text may use besides its own and Python's."""
         raise NotImplementedError
 
     def function(self) -> Callable[..., Any]:

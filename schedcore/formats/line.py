@@ -122,7 +122,7 @@ class _Reader:
         return value
 
     def value(self, node: ast.expr, depth: int) -> Any:
-        """What a node stands for. All that is not named here is refused."""
+        """The value that a node stands for; a node of any other kind is refused."""
         if depth > MAX_DEPTH:
             self.refuse(node, f"nested more than {MAX_DEPTH} deep")
         match node:
@@ -152,7 +152,7 @@ class _Reader:
         self.refuse(node, f"expected a schedule or a plain value, got {self.source(node)}")
 
     def operand(self, node: ast.expr, depth: int) -> Any:
-        """What may be computed with: anything else could be as large as it likes."""
+        """A schedule or a number to compute with; anything else could be as large as it likes."""
         value = self.value(node, depth)
         if not is_number(value) and not isinstance(value, Schedule):
             self.refuse(node, f"expected a schedule or a number, got {self.source(node)}")

@@ -168,7 +168,7 @@ class _Chart:
         return f"\x1b[{COLOURS[n % len(COLOURS)]}m{text}\x1b[0m" if self.colours else text
 
     def key(self, n: int) -> str:
-        """What a curve looks like."""
+        """A sample of how a curve is drawn."""
         if not self.braille:
             return PLAIN[n % len(PLAIN)]
         return self.painted("⠒⠒⠒" if self.colours else KEYS[n % len(KEYS)], n)

@@ -24,7 +24,7 @@ QUESTIONS = (
 
 
 def check(schedule: Schedule, run: Run | int) -> list[Finding]:
-    """What will go wrong with a schedule in a run; an empty list if nothing is seen.
+    """Find what will go wrong with a schedule in a run; an empty list if nothing is seen.
 
     Args:
         schedule: The schedule, on the clock that `run.clock` names.

@@ -1,4 +1,4 @@
-"""What could have made a logged curve that goes up and down: waves, and restarts."""
+"""Guesses at what made a logged curve that goes up and down: waves, and restarts."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What other libraries call a schedule: a line for its preset in `schedcore.compat`."""
+"""The names of other libraries for a schedule: a line for its preset in `schedcore.compat`."""
 
 from math import isclose
 from typing import Any

@@ -1,4 +1,4 @@
-"""What could have made a logged curve: each family works its parameters out, and rounds them.
+"""Guesses at what made a logged curve: each family works its parameters out, and rounds them.
 
 Nothing here has to be right: what is proposed is tried against the log.
 """
@@ -73,7 +73,7 @@ def log_ratio(factor: float, rate: float) -> float:
 
 
 def roots(log: Log) -> Iterator[Schedule]:
-    """What never ends: inverse square roots, and the inverse of time."""
+    """Falls that never end: inverse square roots, and the inverse of time."""
     first, last, end = log.rates[0], log.rates[-1], log.times[-1]
     if log.times[0] != 0 or not 0 < last < first or not end:
         return
@@ -163,7 +163,7 @@ def _line(
 
 
 def warmups(log: Log) -> Iterator[Schedule]:
-    """A rise in a line, and what the other families make of the rest."""
+    """A rise in a line, and the guesses of other families at the rest."""
     rise = next((i for i in range(1, len(log.rates)) if log.rates[i] <= log.rates[i - 1]), None)
     rise = len(log.rates) if rise is None else rise
     if rise < 2 or log.times[0] < 0:
@@ -192,7 +192,7 @@ def _after_warmup(log: Log, peak: float, length: float) -> Iterator[Schedule]:
 
 
 def curved_warmups(log: Log) -> Iterator[Schedule]:
-    """A rise along a cosine, and what the other families make of the rest; a one-cycle is such."""
+    """A rise along a cosine, and the guesses of other families at the rest; so are one-cycles."""
     begin = near(log.rates[0], 1e-9)[0]
     if log.times[0] != 0:
         return

@@ -1,4 +1,4 @@
-"""Which schedule made a logged curve."""
+"""The search for the schedule that made a logged curve."""
 
 import re
 from collections.abc import Iterable

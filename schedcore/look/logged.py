@@ -67,7 +67,7 @@ class Log:
                 yield Log([0.0, *self.times], [rate, *self.rates], self.precision)
 
     def rest(self, start: float) -> "Log":
-        """What comes from a time on, on a clock that starts there."""
+        """The log from a time on, on a clock that starts there."""
         kept = [(t - start, r) for t, r in zip(self.times, self.rates, strict=True) if t >= start]
         return Log([t for t, _ in kept], [r for _, r in kept], self.precision)
 

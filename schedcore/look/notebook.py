@@ -1,4 +1,4 @@
-"""What a notebook shows of a schedule: its picture, its line, and what it does."""
+"""The view of a schedule in a notebook: its picture, its line, and its sentences."""
 
 from html import escape
 

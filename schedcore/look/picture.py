@@ -1,4 +1,4 @@
-"""What a picture shows, however it is drawn: the curves, and how far the axes go."""
+"""The content of a picture, however it is drawn: the curves, and how far the axes go."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -101,7 +101,7 @@ class _Named(ast.NodeTransformer):
 
 
 def _kind(value: ast.expr) -> str:
-    """What to call a value, by the last thing that is done to get it."""
+    """A name for a value, after the last thing that is done to get it."""
     match value:
         case ast.List() | ast.Tuple():
             return "table"

@@ -1,4 +1,4 @@
-"""Which rate a range test speaks for."""
+"""Rates that a range test speaks for."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -63,7 +63,7 @@ def suggest(rates: Iterable[float], losses: Iterable[float], smoothing: float = 
     >>> losses = [2.3 - 1.5 * min(r / 0.1, 1) + max(r - 0.3, 0) ** 2 for r in rates]
     >>> print(suggest(rates, losses, smoothing=0))
     steepest: 0.0794, where the loss falls by 2.94 for each tenfold rate
-    valley: 0.00145, in the fall from 2.3 at 3.02e-05 to 0.8 at 0.105
+    valley: 0.00166, in the fall from 2.3 at 3.02e-05 to 0.8 at 0.105
     a tenth of the minimum: 0.0105; the loss is lowest, 0.8, at 0.105
 
     Source: Smith 2015, arXiv:1506.01186, section 3.3; the rules are those of fastai's `lr_find`.
@@ -137,7 +137,8 @@ def _by_each_rule(rates: list[float], losses: list[float]) -> Suggestion:
     steep = min(range(len(slopes)), key=slopes.__getitem__)
     start, end = _longest_fall(losses)
     third = (end - start) // 3
-    inside = start + third + third // 2
+    inside = max(start + third + third // 2, 0)
+    start = max(start, 0)
     low = min(range(len(losses)), key=losses.__getitem__)
     tenth = rates[low] / 10
     text = (
@@ -154,7 +155,7 @@ def _by_each_rule(rates: list[float], losses: list[float]) -> Suggestion:
 
 
 def _longest_fall(losses: list[float]) -> tuple[int, int]:
-    """Where the longest falling subsequence starts and ends, taken as if it had no gaps."""
+    """One before the longest falling subsequence, taken as if it had no gaps, and its end."""
     ends: list[float] = []  # of the falls of each length, the highest last loss, negative
     end, longest = 0, 0
     for i, loss in enumerate(losses):
@@ -162,4 +163,4 @@ def _longest_fall(losses: list[float]) -> tuple[int, int]:
         ends[length : length + 1] = [-loss]
         if length + 1 > longest:
             end, longest = i, length + 1
-    return end - longest if end >= longest else 0, end
+    return end - longest, end

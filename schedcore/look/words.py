@@ -1,4 +1,4 @@
-"""What a schedule does, in plain sentences."""
+"""Plain sentences about what a schedule does."""
 
 from collections.abc import Iterable
 from itertools import islice, pairwise, takewhile
@@ -67,7 +67,7 @@ def describe(schedule: Schedule, unit: str | None = None, until: float | None = 
 
 
 class Phase(NamedTuple):
-    """What the rate does from one time to another."""
+    """One phase: its start, its end, and the words for it."""
 
     start: float
     end: float
@@ -87,7 +87,7 @@ def _sentence(phase: Phase, unit: str | None, run: float) -> str:
 
 
 def _course(schedule: Schedule, start: float, end: float) -> str:
-    """What the rate does between two changes, or after the last."""
+    """Say what the rate does between two changes, or after the last."""
     try:
         rates = _rates(schedule, start, end)
     except Exception as error:  # noqa: BLE001  whatever a function of the user's own may raise

@@ -1,4 +1,4 @@
-"""What a recipe is: a name for what is put together from others."""
+"""A recipe: a name for a schedule that is put together from others."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

@@ -13,11 +13,11 @@ from schedcore.schedule import Schedule
 
 @dataclass(frozen=True)
 class Function(Schedule):
-    """What a function of your own gives: lr(t) = func(max(t, 0)).
+    """A function of your own as a schedule: lr(t) = func(max(t, 0)).
 
-    Of a number, the function has to give a number. An array it is given as it is; where it can't
-    work on one, an array of NumPy is taken number by number, and one of another library is refused.
-    NaN it never sees.
+    The function is called with whatever `lr` is called with. If it fails on a NumPy array, it is
+    called once for each element; on an array of another library that is a TypeError. NaN is
+    answered without calling it.
 
     Args:
         func: A function of t, the same at each call.

@@ -1,4 +1,4 @@
-"""What is multiplied by a factor above 1, and has to stop somewhere."""
+"""The ceiling of schedules that are multiplied by a factor above 1."""
 
 from math import log, sqrt
 from typing import Any

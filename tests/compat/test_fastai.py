@@ -1,12 +1,13 @@
 """The presets of fastai beside fastai: what a learner's batches are trained with."""
 
 import tempfile
+from random import Random
 from typing import Any
 
 import pytest
 from compat.pairs import BASE, Pair, assert_same, described
 
-from schedcore import compat
+from schedcore import compat, suggest
 
 torch = pytest.importorskip("torch")
 schedule = pytest.importorskip("fastai.callback.schedule")
@@ -122,6 +123,19 @@ PAIRS = [
 def test_same_rates(pair: Pair) -> None:
     """Batch k of a learner is trained at lr(k - 1) of the preset."""
     assert_same(pair)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_rules_of_a_range_test(seed: int) -> None:
+    """`suggest` says what fastai does, of the same part of the same losses."""
+    random = Random(seed)
+    rates = [1e-5 * 10 ** (k / 24) for k in range(120)]
+    losses = [2.3 - 1.5 * min(r / 0.1, 1) + max(r - 0.3, 0) + random.gauss(0, 0.02) for r in rates]
+    found = suggest(rates, losses, smoothing=0)
+    part = torch.tensor(rates).double()[12:-5], torch.tensor(losses).double()[12:-5]
+    theirs = [rule(*part, 120)[0] for rule in (schedule.steep, schedule.valley, schedule.minimum)]
+
+    assert found[:3] == pytest.approx(theirs, rel=1e-6)
 
 
 def test_a_restart_that_is_late() -> None:

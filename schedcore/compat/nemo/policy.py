@@ -1,4 +1,4 @@
-"""What the policies of NeMo share: lengths, a warmup, and what comes after the end."""
+"""The parts that the policies of NeMo share: lengths, a warmup, and what comes after the end."""
 
 from schedcore.checks import fail
 from schedcore.schedule import Schedule

@@ -192,7 +192,7 @@ def CosWithWarmupAndLinearDecay(
     decay_fraction: float | None = 0.1,
     decay_min_lr: float = 0.0,
 ) -> Schedule:
-    """What `CosWithWarmup` does, and in the last `decay` a line down from where that is by then.
+    """`CosWithWarmup`, and in the last `decay` a line down from the rate that it has by then.
 
     >>> from schedcore import compat
     >>> schedule = compat.olmo_core.CosWithWarmupAndLinearDecay

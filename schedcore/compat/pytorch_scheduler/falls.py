@@ -1,4 +1,4 @@
-"""What falls from the first update on, or after a warmup."""
+"""Schedulers that fall from the first update on, or after a warmup."""
 
 from math import sqrt, tanh
 

@@ -1,4 +1,4 @@
-"""What has stages: a warmup, a part that stays, a fall, cycles, or one schedule after the other."""
+"""Schedulers with stages: a warmup, a part that stays, a fall, cycles, or one after the other."""
 
 from collections.abc import Sequence
 from math import floor

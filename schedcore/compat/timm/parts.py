@@ -1,4 +1,4 @@
-"""What the schedulers of timm share: cycles, and their warmup."""
+"""The parts that the schedulers of timm share: cycles, and their warmup."""
 
 from collections.abc import Callable
 

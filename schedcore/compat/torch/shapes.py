@@ -1,4 +1,4 @@
-"""What PyTorch calls shapes, and modes of a cycle."""
+"""PyTorch's names for shapes, and for modes of a cycle."""
 
 from typing import Literal
 
