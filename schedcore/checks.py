@@ -1,9 +1,7 @@
 """Rules for the arguments of constructors, and the wording of errors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
-from numbers import Integral, Real
 from operator import ge, gt, le, lt
 from reprlib import Repr
 from sys import float_info
@@ -19,7 +17,6 @@ short.maxtuple = short.maxlist = 4
 short.maxlevel = 2
 
 
-@dataclass(frozen=True)
 class Interval:
     """A rule for a number: between which bounds it lies, of which some belong to it.
 
@@ -29,10 +26,10 @@ class Interval:
     False
     """
 
-    low: float = -inf
-    high: float = inf
-    closed: str = "neither"
-    why: str = ""
+    def __init__(
+        self, low: float = -inf, high: float = inf, closed: str = "neither", why: str = ""
+    ) -> None:
+        self.low, self.high, self.closed, self.why = low, high, closed, why
 
     def __contains__(self, value: float) -> bool:
         above = value >= self.low if self.closed in ("left", "both") else value > self.low
@@ -94,6 +91,8 @@ def number_in(owner: object, rule: Interval, field: str, value: Any) -> float:
 
 def whole_number(owner: object, field: str, value: Any, low: int) -> int:
     """Return the value as a Python int that is not below `low`, or raise."""
+    from numbers import Integral
+
     if isinstance(value, bool) or not isinstance(value, Integral):
         fail(owner, field, "a whole number", value, TypeError)
     plain = int(value)
@@ -119,6 +118,8 @@ def number(owner: object, field: str, value: Any) -> float:
     """Return the value as a finite Python int or float, or raise."""
     plain: float = value
     if type(value) is not int and type(value) is not float:  # only they are told quickly
+        from numbers import Integral, Real  # which take a while to load
+
         if isinstance(value, bool) or not isinstance(value, Real):
             of_jax = hasattr(value, "aval")
             hint = " of Python (over values of JAX, write schedule(t) * value)" if of_jax else ""

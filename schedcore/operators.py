@@ -3,7 +3,6 @@
 Like `fluent`, it takes the names of what it builds from the package, which loads them when asked.
 """
 
-from numbers import Real
 from typing import Any, overload
 
 import schedcore
@@ -112,4 +111,8 @@ def is_number(value: Any) -> bool:
     """Whether an operator takes this for a number; for a value of JAX it says what to write."""
     if hasattr(value, "aval"):
         number("*", "term", value)
+    if type(value) is int or type(value) is float:
+        return True
+    from numbers import Real  # which takes a while to load
+
     return isinstance(value, Real)

@@ -5,14 +5,12 @@ from collections.abc import Callable
 from functools import partial
 from itertools import takewhile
 from math import inf
-from numbers import Integral, Real
 from sys import float_info
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from schedcore.budget import looking
 from schedcore.changes import NEVER_SETTLES, Changes, changes_of, listed
 from schedcore.checks import NOT_NEGATIVE, fail, number_in, whole_number
-from schedcore.crossings import settled
 from schedcore.engine.arrays import Array, adopt, engine_of
 from schedcore.engine.flat import flatten
 from schedcore.engine.verbs import evaluate
@@ -112,6 +110,8 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
                 return function(t)
             except OverflowError:
                 return function(within_floats(self, t))
+        from numbers import Integral, Real  # which take a while to load
+
         if isinstance(t, Real) and not isinstance(t, bool):
             return self(int(t) if isinstance(t, Integral) else float(t))
         adopted = adopt(t)
@@ -212,6 +212,8 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         >>> print(SquareRoot(0.3).end, SquareRoot(0.3).hold(at=99).end)
         None 99
         """
+        from schedcore.crossings import settled  # which takes a while to load
+
         with looking(self, "end"):
             changes = changes_of(self)
             return settled(self, changes) if changes.stays and changes.last < inf else None

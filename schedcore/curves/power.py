@@ -79,20 +79,3 @@ class CosinePower(Curve):
         # The same as a sine squared: a low power makes much of the last digits near the end.
         inside = xp.sin(pi / 2.0 * rest) ** (2.0 * self.power)
         return between_ends(x, inside, xp)
-
-
-@dataclass(frozen=True)
-class HalfCosine(Curve):
-    """The second half of a cosine's fall, which is steep at first.
-
-    left(x) = 1 + cos(pi / 2 * (1 + x))
-
-    >>> from schedcore import Anneal
-    >>> round(Anneal(0.4, steps=20, shape="half-cosine")(10), 4)
-    0.1172
-
-    Source: `HalfCosWithWarmup` of OLMo-core.
-    """
-
-    def left(self, x: Any, rest: Any, xp: Any) -> Any:
-        return between_ends(x, 1.0 + xp.cos(pi / 2.0 * (1.0 + x)), xp)

@@ -1,13 +1,12 @@
 """The values of `shape=`: a curve, the name of one, or a schedule from 1 to 0."""
 
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
 from schedcore.changes import Between
 from schedcore.checks import fail
 from schedcore.curves.curve import Curve
-from schedcore.curves.exponential import ExponentialAnneal, Tanh
-from schedcore.curves.hyperbola import Rex
-from schedcore.curves.power import CosinePower, HalfCosine, OneMinusPower
 from schedcore.engine import scalar
 from schedcore.engine.verbs import evaluate
 from schedcore.nesting import note
@@ -15,17 +14,43 @@ from schedcore.schedule import Schedule
 
 Shape = str | Curve | Schedule
 
-# A name stands for a curve with its usual parameter.
-NAMED: dict[str, Curve] = {
-    "linear": OneMinusPower(1.0),
-    "cosine": CosinePower(1.0),
-    "half-cosine": HalfCosine(),
-    "1-sqrt": OneMinusPower(0.5),
-    "1-square": OneMinusPower(2.0),
-    "exponential": ExponentialAnneal(),
-    "rex": Rex(),
-    "tanh": Tanh(),
+# A name stands for a curve with its usual parameter, whose module is loaded when it is asked for.
+HOMES: dict[str, tuple[str, str, tuple[float, ...]]] = {
+    "linear": ("power", "OneMinusPower", (1.0,)),
+    "cosine": ("power", "CosinePower", (1.0,)),
+    "half-cosine": ("half_cosine", "HalfCosine", ()),
+    "1-sqrt": ("power", "OneMinusPower", (0.5,)),
+    "1-square": ("power", "OneMinusPower", (2.0,)),
+    "exponential": ("exponential", "ExponentialAnneal", ()),
+    "rex": ("hyperbola", "Rex", ()),
+    "tanh": ("exponential", "Tanh", ()),
 }
+
+
+class Named(Mapping[str, Curve]):
+    """The curves that have a name."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Curve] = {}
+
+    def __getitem__(self, name: str) -> Curve:
+        if name not in self._loaded:
+            module, cls, arguments = HOMES[name]
+            home = import_module(f"schedcore.curves.{module}")
+            self._loaded[name] = getattr(home, cls)(*arguments)
+        return self._loaded[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in HOMES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(HOMES)
+
+    def __len__(self) -> int:
+        return len(HOMES)
+
+
+NAMED = Named()
 
 
 def check_shape(owner: Any) -> None:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
 from itertools import count
 from math import isfinite
 from typing import Any
@@ -63,21 +62,21 @@ Facts = dict[tuple[Any, Any], frozenset[str]]
 Writing = Generator[Any, Any, Any]
 
 
-@dataclass
 class Block:
     """Statements in a row, and what is known where they stand."""
 
-    depth: int = 1
-    names: dict[Expression, str] = field(default_factory=dict)
-    facts: Facts = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
+    def __init__(self, names: dict[Expression, str], facts: Facts) -> None:
+        self.depth = 1
+        self.names = names
+        self.facts = facts
+        self.lines: list[str] = []
 
     def add(self, line: str) -> None:
         self.lines.append("    " * self.depth + line)
 
     def inner(self, condition: Any, holds: bool) -> "Block":
         """The block of one side of a choice."""
-        block = Block(1, {**self.names}, {**self.facts})
+        block = Block({**self.names}, {**self.facts})
         block.learn(condition, holds)
         return block
 
@@ -120,7 +119,7 @@ class Writer:
         raise NotImplementedError
 
     def function(self) -> Callable[..., Any]:
-        name, _ = self.finish(self.apart(self.root, Block(names={self.t: "t"})))
+        name, _ = self.finish(self.apart(self.root, Block({self.t: "t"}, {})))
         source = "\n".join(self.parts)
         words = {*re.findall(r"[a-z]\w*", source)}
         self.globals |= {name: value for name, value in self.names.items() if name in words}
