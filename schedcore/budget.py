@@ -8,6 +8,10 @@ from contextvars import ContextVar
 MOST_LOOKS = 20_000
 
 
+# And of those for all questions that reading one text or document asks.
+MOST_IN_A_TEXT = 5_000
+
+
 # Of a look, what it takes to go on to the next of many times.
 NEXT = 1 / 8
 
@@ -16,23 +20,34 @@ _left: ContextVar[list[float] | None] = ContextVar("looks left", default=None)
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """Within this, all questions together may not take long to answer."""
+    token = _left.set([MOST_IN_A_TEXT])
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
+@contextmanager
 def looking(owner: object, what: str) -> Iterator[None]:
     """Within this, a question that takes too long to answer, or too many calls, is a ValueError."""
-    if _left.get() is not None:  # inside of another question
-        yield
-        return
-    token = _left.set([MOST_LOOKS])
+    token = None if _left.get() is not None else _left.set([MOST_LOOKS])
+    question = f"{type(owner).__name__}: {what} would take"
     try:
         yield
     except TooMuch as error:
-        raise ValueError(
-            f"{type(owner).__name__}: {what} would take a look at more than {MOST_LOOKS} rates"
-        ) from error
+        if error.args and token is None:  # it has been said inside
+            raise
+        most = MOST_IN_A_TEXT if token is None else MOST_LOOKS
+        raise TooMuch(f"{question} a look at more than {most} rates") from error
     except RecursionError as error:
-        text = f"{type(owner).__name__}: {what} would take more calls in one another than Python's"
-        raise ValueError(text) from error
+        if token is None:
+            raise
+        raise ValueError(f"{question} more calls in one another than Python's") from error
     finally:
-        _left.reset(token)
+        if token is not None:
+            _left.reset(token)
 
 
 class TooMuch(ValueError):
@@ -44,4 +59,4 @@ def spend(looks: float) -> None:
     if left is not None:
         left[0] -= looks
         if left[0] < 0:
-            raise TooMuch(f"more than {MOST_LOOKS} looks")
+            raise TooMuch

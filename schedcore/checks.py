@@ -1,7 +1,8 @@
 """Rules for the arguments of constructors, and the wording of errors."""
 
 from collections.abc import Sequence
-from math import inf
+from itertools import islice
+from math import inf, isfinite
 from operator import ge, gt, le, lt
 from reprlib import Repr
 from sys import float_info
@@ -67,8 +68,20 @@ def store(owner: object, **rules: Interval) -> None:
 def store_numbers(owner: object, field: str, rule: Interval, at_least: int = 1) -> None:
     """Turn a field into a tuple of finite Python numbers that keep the rule, or raise."""
     given = sequence(owner, field, "number", at_least)
-    kept = [number_in(owner, rule, f"{field}[{i}]", value) for i, value in enumerate(given)]
-    set_field(owner, field, tuple(kept))
+    if not all_in(rule, given):
+        given = [number_in(owner, rule, f"{field}[{i}]", value) for i, value in enumerate(given)]
+    set_field(owner, field, tuple(given))
+
+
+def all_in(rule: Interval, values: Sequence[Any]) -> bool:
+    """Whether all are Python's own and keep the rule: a million are known at a glance."""
+    kinds = {*map(type, values)}
+    if not values or not kinds <= {int, float}:
+        return False
+    low, high = min(values), max(values)
+    if int in kinds and not -(2**31) < low <= high < 2**31:
+        return False  # some may have to be floats
+    return isfinite(sum(values)) and low in rule and high in rule
 
 
 def store_milestones(owner: object) -> None:
@@ -158,8 +171,11 @@ def check_choice(owner: object, field: str, choices: Sequence[str]) -> None:
 
 def check_order(owner: object, values: Sequence[float], relation: str, name: str) -> None:
     """Raise unless each value is so related to the one before; `name` has a place for its number."""
+    related = RELATIONS[relation]
+    if all(map(related, islice(values, 1, None), values)):
+        return
     for i in range(1, len(values)):
-        if not RELATIONS[relation](values[i], values[i - 1]):
+        if not related(values[i], values[i - 1]):
             rule = f"{relation} {name.format(i - 1)}, {values[i - 1]!r}"
             fail(owner, name.format(i), rule, values[i])
 

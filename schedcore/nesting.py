@@ -21,6 +21,9 @@ class Nesting(NamedTuple):
     size: float = 1.0
 
 
+ALONE = Nesting()
+
+
 def note(owner: Any, *inside: Any) -> Nesting:
     """Note what is being built from others, and others yet, or raise if it is nested too deeply."""
     return _noted(owner, inside, 1)
@@ -38,12 +41,15 @@ def nesting(it: Any, depth: int = 1) -> Nesting:
 def _noted(owner: Any, inside: Any, depth: int) -> Nesting:
     if depth > DEEPEST:
         fail(owner, "nesting", f"at most {DEEPEST} deep", "more")
-    levels, height, size = getattr(owner, "_nesting", None) or Nesting()
+    levels, height, size = getattr(owner, "_nesting", None) or ALONE
+    row = owner._in_a_row
     for it in inside:
-        its = nesting(it, depth + 1)
-        level = 0 if owner._in_a_row and owner._in_a_row == it._in_a_row else 1
-        levels, height = max(levels, its.levels + level), max(height, its.height + 1)
-        size += its.size
+        its_levels, its_height, its_size = getattr(it, "_nesting", None) or nesting(it, depth + 1)
+        if not row or row != it._in_a_row:
+            its_levels += 1
+        levels = max(levels, its_levels)
+        height = its_height + 1 if its_height >= height else height
+        size += its_size
     if levels > DEEPEST:
         fail(owner, "nesting", f"at most {DEEPEST} deep", levels)
     noted = Nesting(levels, height, size)

@@ -153,10 +153,16 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
 
     def __getstate__(self) -> dict[str, Any]:
         fields = getattr(type(self), "__dataclass_fields__", None)
-        return vars(self) if fields is None else {name: getattr(self, name) for name in fields}
+        if fields is None:
+            return vars(self)
+        kept = _FIELDS.__get__(self)  # also what is derived
+        return {name: kept[name] if name in kept else getattr(self, name) for name in fields}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        for name, value in state.items():  # some may have slots
+        if type(self).__module__.startswith("schedcore."):
+            _FIELDS.__get__(self).update(state)
+            return
+        for name, value in state.items():  # a class of the user's own may have slots
             object.__setattr__(self, name, value)
 
     def sample(self, n: int) -> "NDArray[np.float64]":
@@ -236,8 +242,10 @@ def check_frozen(schedule: Schedule) -> None:
 
 def check_schedule(owner: object, *fields: str) -> None:
     """Make sure that each field is a Schedule, none nested too deeply, or raise."""
-    inside = [getattr(owner, field) for field in fields]
-    for field, value in zip(fields, inside, strict=True):
+    inside = []
+    for field in fields:
+        value = getattr(owner, field)
         if not isinstance(value, Schedule):
             fail(owner, field, "a Schedule", value, TypeError)
+        inside.append(value)
     note(owner, *inside)

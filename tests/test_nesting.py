@@ -1,6 +1,7 @@
 """Compositions as graphs: rows of thousands, parts that occur twice, and nesting refused in time."""
 
 import copy
+import math
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +9,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from work import calls
 
-from schedcore import Constant, Cosine, Function, KDecay, Linear, Schedule
+from schedcore import (
+    Constant,
+    Cosine,
+    Function,
+    KDecay,
+    Linear,
+    MultiFactor,
+    Piecewise,
+    PiecewiseConstant,
+    Schedule,
+)
 from schedcore.engine import trace
 from schedcore.nesting import DEEPEST, nesting
 
@@ -196,3 +208,40 @@ def test_a_formula_that_doubles_on_other_clocks_is_refused_when_first_called(
 
     with pytest.raises(ValueError, match="a formula must have at most 1000 parts"):
         lr(0)
+
+
+def test_a_line_that_would_never_end_breaks_off() -> None:
+    written = []
+
+    assert calls(lambda: written.append(repr(doubled()))) < 200_000
+    assert written[0].endswith("...")
+    assert repr(in_a_row()).endswith(".then(Constant(999), at=999)")
+
+
+def test_a_million_milestones_are_built_and_written_without_a_call_for_each() -> None:
+    times = [*range(7, 70_007, 7)]
+
+    def build_and_call() -> None:
+        MultiFactor(1.0, times, 0.9999)(50)
+        PiecewiseConstant(times, [0.5, *([0.25] * len(times))])(50)
+        Piecewise([*zip(times, [0.5] * len(times), strict=True)])(50)
+
+    assert calls(build_and_call) < 3000
+
+
+@pytest.mark.parametrize("value", [2**31, 10**400, True, "1", math.nan, math.inf, -1, None])
+@pytest.mark.parametrize("others", [[1, 2], [0.5, 1e9]])
+def test_one_number_among_many_is_checked_as_if_alone(value: Any, others: list[float]) -> None:
+    def outcome(milestones: list[Any]) -> Any:
+        try:
+            return repr(MultiFactor(1.0, milestones, 0.5).milestones[-1])
+        except (TypeError, ValueError) as error:
+            return str(error).replace("[2]", "[0]")
+
+    assert outcome([*others, value]).partition(", 1e")[0] == outcome([value]).partition(", 1e")[0]
+
+
+def test_whole_numbers_beyond_int32_are_floats_among_many_too() -> None:
+    lr = MultiFactor(1.0, [1, 2**31, 1e12], 0.5)
+
+    assert [*map(type, lr.milestones)] == [int, float, float]

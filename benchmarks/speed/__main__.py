@@ -25,6 +25,12 @@ from benchmarks.speed.report import (
     save_runs,
     this_setup,
 )
+from benchmarks.speed.tables import (
+    jax_table_rows,
+    large_rows,
+    numpy_table_rows,
+    torch_table_rows,
+)
 from benchmarks.speed.timing import Effort, Row
 
 LIBRARIES = ["mxnet", "lrsched", "fvcore", "torch", "jax", "optax", "keras", "tensorflow"]
@@ -75,12 +81,16 @@ def run(quick: bool) -> Run:
         (by_hand_rows, []),
         (far_rows, []),
         (object_rows, []),
+        (large_rows, []),
         (numpy_rows, []),
+        (numpy_table_rows, []),
         (partial(peer_rows, is_there=is_there), []),
         (torch_rows, ["torch"]),
+        (torch_table_rows, ["torch"]),
         (mxnet_rows, ["mxnet"]),
         (keras_rows, ["keras", "tensorflow"]),
         (jax_rows, ["jax", "optax"]),
+        (jax_table_rows, ["jax"]),
         (compile_rows, ["torch", COMPILER]),
     ]
     rows = []

@@ -8,6 +8,7 @@ from typing import Any
 from schedcore.algebra.row import Row
 from schedcore.changes import CONSTANT, Changes, changes_of, together
 from schedcore.checks import FINITE, fail, store
+from schedcore.engine.once import value_at
 from schedcore.engine.verbs import evaluate
 from schedcore.schedule import Schedule, check_schedule
 
@@ -97,7 +98,7 @@ class Quotient(Pair):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not self.second(0):
+        if not value_at(self.second, 0):
             fail(self, "second", "other than 0 at t = 0", self.second)
 
     def combined(self, first: Any, second: Any, xp: Any) -> Any:

@@ -38,10 +38,11 @@ def guarded_floor(t: Any, period: float, xp: Any) -> Any:
 
 def lookup(t: Any, edges: Sequence[float], rows: Sequence[Sequence[float]], xp: Any) -> list[Any]:
     """table[k] for each of the rows, where k is the number of edges <= t."""
-    # Whole numbers compare faster with a whole t.
-    k = xp.count(t, [int(edge) if edge == int(edge) else edge for edge in edges])
+    if {*map(type, edges)} != {int}:  # whole numbers compare faster with a whole t
+        edges = [int(edge) if edge == int(edge) else edge for edge in edges]
+    k = xp.count(t, edges)
     return [row[0] if is_constant(row) else xp.item(row, k) for row in rows]
 
 
 def is_constant(table: Sequence[float]) -> bool:
-    return all(value == table[0] for value in table)
+    return table.count(table[0]) == len(table)

@@ -11,6 +11,7 @@ result is, bit for bit, that of `float(formula(t, scalar))`.
 
 from bisect import bisect_right
 from collections.abc import Callable
+from itertools import pairwise
 from math import gcd
 from typing import Any
 
@@ -92,11 +93,13 @@ class ScalarWriter(Writer):
         """How many of the rising edges are <= t, in the fewest steps of the interpreter."""
         if len(edges) <= MOST_COMPARED:
             return _count_by_halves(t, edges, 0, len(edges))
-        whole = [edge for edge in edges if type(edge) is int]
-        unit = gcd(*whole) if len(whole) == len(edges) else 0
+        whole: list[Any] = [*edges] if {*map(type, edges)} == {int} and edges[0] > 0 else []
+        unit = gcd(*whole)
         if unit and edges[-1] <= MOST_CELLS * len(edges) * unit:
             # Milestones in updates are often multiples of an epoch: a table of the epochs will do.
-            cells = [bisect_right(edges, cell) for cell in range(0, int(edges[-1]), unit)]
+            cells: list[int] = []
+            for k, (before, edge) in enumerate(pairwise([0, *whole])):
+                cells += [k] * ((edge - before) // unit)
             cell = f"{t} // {unit} if type({t}) is int else int({t} // {unit})"
             counted = f"{self.constant(cells)}[{cell}] if {t} >= 0 else 0"
             return f"({counted}) if {t} < {edges[-1]} else {len(edges)}"

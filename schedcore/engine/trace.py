@@ -57,7 +57,7 @@ class Expression:
         if self.operation == "where":
             return all(map(is_float, self.operands[1:]))
         if self.operation == "item":
-            return all(map(is_float, self.operands[0]))
+            return {*map(type, self.operands[0])} == {float}
         if self.operation in {"call", "count"} or self.operation in COMPARISONS:
             return False
         return self.operation in FLOATS or any(map(is_float, self.operands))

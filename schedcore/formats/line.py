@@ -7,6 +7,7 @@ from inspect import Signature, signature
 from textwrap import shorten
 from typing import Any, NoReturn
 
+from schedcore.budget import reading
 from schedcore.checks import shown
 from schedcore.formats.arithmetic import BINARY, OF_SCHEDULES, UNARY, bounded, computed, is_number
 from schedcore.formats.data import MAX_DEPTH, Functions, unknown_function
@@ -71,7 +72,8 @@ def parse(text: str, functions: Functions | None = None) -> Schedule:
         raise TypeError(f"parse: text must be a str, got {shown(text)}")
     if len(text) > MAX_LENGTH:
         raise ValueError(f"parse: text must be at most {MAX_LENGTH} characters, got {len(text)}")
-    return _Reader(text.replace("\r\n", "\n"), functions or {}).read()
+    with reading():
+        return _Reader(text.replace("\r\n", "\n"), functions or {}).read()
 
 
 @lru_cache(maxsize=1000)

@@ -19,6 +19,10 @@ from schedcore.shapes.constant import Constant
 LONGEST = 1_000_000
 
 
+# And what is put together from more pieces would take long to write.
+MOST_PIECES = 50_000
+
+
 # How tightly a line holds together: an operator needs as much on its left, and more on its right.
 ADDED, MULTIPLIED, NEGATED, CALLED = 1, 2, 3, 4
 
@@ -38,13 +42,14 @@ def written(value: Schedule | Curve) -> str:
     'Cosine(0.3, steps=15).warmup(5) * 0.5'
     """
     line: list[str] = []
-    length = 0
+    length = number = 0
     waiting: Pieces = [value]  # a stack of its own: a composition may be deeper than Python's
     while waiting:
         piece = waiting.pop()
+        number += 1
         if not isinstance(piece, str):
             waiting += reversed(pieces(piece))
-        elif length + len(piece) > LONGEST:
+        elif length + len(piece) > LONGEST or number > MOST_PIECES:
             return "".join([*line, "..."])
         else:
             line.append(piece)

@@ -8,7 +8,16 @@ from typing import Any
 
 from schedcore import curves
 from schedcore.changes import Changes
-from schedcore.checks import FINITE, NOT_NEGATIVE, check_order, fail, number_in, sequence, set_field
+from schedcore.checks import (
+    FINITE,
+    NOT_NEGATIVE,
+    all_in,
+    check_order,
+    fail,
+    number_in,
+    sequence,
+    set_field,
+)
 from schedcore.derived import derived
 from schedcore.engine.verbs import at_most, lerp, lookup, since_start
 from schedcore.schedule import Schedule
@@ -45,7 +54,9 @@ class Piecewise(Schedule):
     shape: curves.Shape = "linear"
 
     def __post_init__(self) -> None:
-        points = tuple(self._point(i, it) for i, it in enumerate(sequence(self, "points", "point")))
+        points = tuple(sequence(self, "points", "point"))
+        if not _are_plain(points):
+            points = tuple(self._point(i, it) for i, it in enumerate(points))
         check_order(self, [t for t, _ in points], ">", "points[{}][0]")
         set_field(self, "points", points)
         curves.check_shape(self)
@@ -80,3 +91,11 @@ class Piecewise(Schedule):
         x = at_most(1.0, (t - start) / length, xp)
         left = curves.left(self.shape, x, 1.0 - x, xp)
         return lerp(rate, goal, 1.0 - left)
+
+
+def _are_plain(points: Sequence[Any]) -> bool:
+    """Whether all are pairs of Python's own numbers that keep the rules, as is known at a glance."""
+    if {*map(type, points)} != {tuple} or {*map(len, points)} != {2}:
+        return False
+    times, rates = zip(*points, strict=True)
+    return all_in(NOT_NEGATIVE, times) and all_in(FINITE, rates)

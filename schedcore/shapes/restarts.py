@@ -6,6 +6,7 @@ from math import inf, log
 from typing import Any
 
 from schedcore import curves
+from schedcore.budget import spend
 from schedcore.changes import CONSTANT, Changes, periodic
 from schedcore.checks import (
     FINITE,
@@ -105,11 +106,14 @@ class WarmRestarts(Schedule):
         if self.cycle_mult != 1 and self.cycle_mult < LEAST_MULT:
             fail(self, "cycle_mult", f"1 or >= {LEAST_MULT}", self.cycle_mult)
         curves.check_shape(self)
-        if self.cycle_mult != 1:
-            restarts = log(LAST_T / self.cycle_steps + 1) / log(self.cycle_mult)
-            if restarts > MOST_RESTARTS:
-                rule = f"longer, or cycle_mult larger, for at most {MOST_RESTARTS} restarts"
-                fail(self, "cycle_steps", rule, self.cycle_steps)
+        if self.cycle_mult != 1 and self._number > MOST_RESTARTS:
+            rule = f"longer, or cycle_mult larger, for at most {MOST_RESTARTS} restarts"
+            fail(self, "cycle_steps", rule, self.cycle_steps)
+
+    @property
+    def _number(self) -> float:
+        """About how many restarts there are, where they are not all the same length."""
+        return log(LAST_T / self.cycle_steps + 1) / log(self.cycle_mult)
 
     @property
     def _is_level(self) -> bool:
@@ -149,6 +153,7 @@ class WarmRestarts(Schedule):
         if self.cycle_mult == 1:
             inside = Changes([self.warmup_steps]) if self.warmup_steps else CONSTANT
             return periodic(self.cycle_steps, inside, between=curves.course(self.shape))
+        spend(self._number / 4)  # a table takes a while to make
         starts, _ = self._restarts
         warm = [start + self.warmup_steps for start in starts if self.warmup_steps]
         times = sorted({*starts[1:], *warm})

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from inspect import isfunction
 from typing import Any
@@ -304,3 +305,24 @@ def test_any_text_gives_a_schedule_or_an_error(text: str) -> None:
     assert isinstance(lr, Schedule)
     assert lr == eval(compile(ast.Expression(statement.value), "", "eval"), names)
     assert parse(repr(lr)) == lr
+
+
+HOSTILE = [
+    "Cosine(0.3, steps=20).staircase(1e-4).clip(.1).spread(1, 30)",
+    "Linear(1, 10)" + ".spread(1, 2)" * 400,
+    "Constant(1)" + ".cooldown(1, 1)" * 490,
+    "1 / (" * 90 + "Constant(2)" + ")" * 90,
+    "WarmRestarts(1, 9, 1.001).clip(.5).hold(1e9).spread(1, 9)",
+    "Noise(0, 1)" + ".clip(.1).hold(9999).spread(1, 99)" * 100,
+    "Factor(1, .999999, min_lr=1e-9).clip(.3)"
+    + ".minimum(Cosine(.3, 100000).staircase(1)).spread(1, 9)" * 30,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_text_is_read_or_refused_in_a_moment(text: str) -> None:
+    def read() -> None:
+        with suppress(ValueError):
+            parse(text)
+
+    assert calls(read) < 200_000
