@@ -3,6 +3,8 @@
 # PyTorch's attributes are properties here, and its SequentialLR steps to no given time.
 # pyright: reportIncompatibleVariableOverride=false, reportIncompatibleMethodOverride=false
 
+from typing import Any
+
 from torch.optim import lr_scheduler as theirs
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
@@ -125,3 +127,8 @@ class CosineAnnealingLR(
 
     def _low(self) -> float:
         return float(self.eta_min)
+
+
+def __getattr__(name: str) -> Any:
+    """What PyTorch's module has beside its schedulers, such as `_LRScheduler`."""
+    return getattr(theirs, name)

@@ -2,6 +2,7 @@
 
 import copy
 import gc
+import pickle
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -226,6 +227,15 @@ def test_param_group_that_joins_a_row() -> None:
     run(by, moved, steps=5)
 
     assert by.param_groups[1]["lr"] == pytest.approx(by.param_groups[0]["lr"] / 2)
+
+
+def test_pickle() -> None:
+    by = new_optimizer()
+    moved = ours.SequentialLR(by, [ours.LinearLR(by), ours.StepLR(by, 10)], [20])
+    run(by, moved, steps=12)
+    twin = pickle.loads(pickle.dumps(moved))
+
+    assert run(twin.optimizer, twin, steps=40) == run(by, moved, steps=40)
 
 
 def test_nothing_holds_on_to_anything() -> None:
