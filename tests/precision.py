@@ -1,0 +1,258 @@
+"""Each schedule beside its formula in fifty digits: the table of docs/precision.md.
+
+`PYTHONPATH=tests python -m precision` writes it anew.
+"""
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from mpmath import mp as mp_of_all  # type: ignore[import-untyped]
+from pages import DOCS
+
+from schedcore import Schedule, parse
+
+mp = mp_of_all.clone()
+mp.dps = 50
+
+PAGE = DOCS / "precision.md"
+HEAD = "| schedule | error | at t = |\n|---|---|---|"
+
+# Of what lies between the edges.
+GRID = 300
+
+Formula = Callable[[Any], Any]
+
+
+class Row(NamedTuple):
+    """A line, its formula, and when that changes."""
+
+    line: str
+    formula: Formula
+    edges: tuple[float, ...] = ()
+
+    @property
+    def lr(self) -> Schedule:
+        return parse(self.line)
+
+
+class Worst(NamedTuple):
+    """The largest error, in units of the last place of the span, and when it is made."""
+
+    error: float
+    t: float
+
+
+def f(value: float) -> Any:
+    """A float as it is: 0.3 is not three tenths."""
+    return mp.mpf(value)
+
+
+def fall(left: Formula, high: float = 0.3, low: float = 0.01, steps: float = 90) -> Formula:
+    """From one rate to another along a curve."""
+
+    def rate(t: Any) -> Any:
+        x = min(t / f(steps), f(1))
+        share = f(1) if x <= 0 else f(0) if x >= 1 else left(x)
+        return f(low) + (f(high) - f(low)) * share
+
+    return rate
+
+
+def warm(rate: Formula, steps: float, begin: float = 0.0) -> Formula:
+    """A line up to where a rate starts, and then that."""
+    top = rate(f(0))
+    return lambda t: (
+        f(begin) + (top - f(begin)) * t / f(steps) if t < f(steps) else rate(t - f(steps))
+    )
+
+
+def since(t: Any, period: float) -> Any:
+    """The time since the last multiple of a period, as a float: its begin is a float, too."""
+    n = int(mp.floor(t / f(period)))
+    while f(n * period) > t:
+        n -= 1
+    while f((n + 1) * period) <= t:
+        n += 1
+    return t - f(n * period)
+
+
+def triangle(t: Any, up: float, down: float) -> Any:
+    s = since(t, up + down)
+    return s / f(up) if s < f(up) else 1 - (s - f(up)) / f(down)
+
+
+def between(points: list[tuple[float, float]], left: Formula = lambda x: 1 - x) -> Formula:
+    """From point to point."""
+
+    def rate(t: Any) -> Any:
+        if t <= points[0][0]:
+            return f(points[0][1])
+        for (start, before), (end, after) in pairwise(points):
+            if t < end:
+                x = (t - f(start)) / (f(end) - f(start))
+                return f(after) + (f(before) - f(after)) * left(x)
+        return f(points[-1][1])
+
+    return rate
+
+
+def cosine(x: Any) -> Any:
+    return mp.sin(mp.pi / 2 * (1 - x)) ** 2
+
+
+def radam(t: Any) -> Any:
+    beta = f(0.999)
+    top = 2 / (1 - beta) - 1
+
+    def rho(n: Any) -> Any:
+        return top - 2 * n * beta**n / (1 - beta**n)
+
+    first = next(n for n in range(1, 100) if rho(n) > 4)
+    now = rho(t + first)
+    return mp.sqrt((now - 4) * (now - 2) * top / ((top - 4) * (top - 2) * now))
+
+
+def curve(name: str, left: Formula) -> Row:
+    return Row(f"Anneal(0.3, 90, 0.01, shape={name})", fall(left), (90,))
+
+
+def fell(t: Any) -> Any:
+    """The cosine of 90 steps that others are made of."""
+    return fall(cosine)(t)
+
+
+COSINE = "Cosine(0.3, 90, 0.01)"
+
+ROWS = [
+    Row("Constant(0.3)", lambda t: f(0.3)),
+    Row("SquareRoot(0.3)", lambda t: f(0.3) / mp.sqrt(t + 1)),
+    Row("InverseSquareRoot(0.3, 7.5)", lambda t: f(0.3) / mp.sqrt(1 + t / f(7.5))),
+    Row("InversePower(0.3, 10, power=0.8)", lambda t: f(0.3) * (1 + t / 10) ** -f(0.8)),
+    Row("InverseTime(0.3, 0.5, 4)", lambda t: f(0.3) / (1 + f(0.5) * t / 4)),
+    Row(
+        "PowerLaw(0.3, 0.8, -0.51)", lambda t: min(f(0.3), f(0.8) * t ** -f(0.51)) if t else f(0.3)
+    ),
+    Row("Exponential(0.3, 0.9)", lambda t: f(0.3) * f(0.9) ** t),
+    Row("Exponential(0.1, 1.1, max_lr=50)", lambda t: min(f(50), f(0.1) * f(1.1) ** t)),
+    Row("NaturalExponential(0.3, 0.05)", lambda t: f(0.3) * mp.exp(-f(0.05) * t)),
+    Row("ExponentialWarmup(10)", lambda t: 1 - mp.exp(-(t + 1) / 10)),
+    Row("RAdamWarmup(0.999)", radam),
+    Row("Factor(0.3, 0.9, 7)", lambda t: f(0.3) * f(0.9) ** mp.floor(t / 7), (7, 14, 70)),
+    Row(
+        "MultiFactor(0.3, [30, 60], 0.1)",
+        lambda t: f(0.3) * f(0.1) ** ((t >= 30) + (t >= 60)),
+        (30, 60),
+    ),
+    Row("PiecewiseConstant([30], [0.3, 0.1])", lambda t: f(0.3) if t < 30 else f(0.1), (30,)),
+    Row("Linear(0.3, 90, 0.01)", fall(lambda x: 1 - x), (90,)),
+    Row("Polynomial(0.3, 90, 0.01, power=2)", fall(lambda x: (1 - x) ** 2), (90,)),
+    Row("Polynomial(0.3, 90, 0.01, power=0.5)", fall(lambda x: mp.sqrt(1 - x)), (90,)),
+    Row(COSINE, fell, (90,)),
+    curve('"half-cosine"', lambda x: 1 + mp.cos(mp.pi / 2 * (1 + x))),
+    curve('"1-sqrt"', lambda x: 1 - mp.sqrt(x)),
+    curve('"tanh"', lambda x: (1 - mp.tanh(10 * x - 7)) / 2),
+    curve("CosinePower(0.3)", lambda x: cosine(x) ** f(0.3)),
+    curve("CosinePower(2.5)", lambda x: cosine(x) ** f(2.5)),
+    curve("OneMinusPower(0.7)", lambda x: 1 - x ** f(0.7)),
+    curve("KDecay(2.5)", lambda x: cosine(x ** f(2.5))),
+    curve("ExponentialAnneal(0.1)", lambda x: (f(0.1) ** x - f(0.1)) / (1 - f(0.1))),
+    curve("Logarithmic(1000)", lambda x: mp.log(1 + 999 * (1 - x)) / mp.log(1000)),
+    curve("Rex(0.9)", lambda x: (1 - x) / (1 - f(0.9) * x)),
+    curve("Hyperbolic(0.4)", lambda x: mp.sqrt((1 - x) * (2 - f(0.4) * (1 + x)) / (2 - f(0.4)))),
+    Row(
+        "Geometric(0.3, 90, 0.003)", lambda t: f(0.3) * (f(0.003) / f(0.3)) ** min(t / 90, 1), (90,)
+    ),
+    Row(
+        "Piecewise([(0, 0.1), (40, 0.5), (90, 0.2)])",
+        between([(0, 0.1), (40, 0.5), (90, 0.2)]),
+        (40, 90),
+    ),
+    Row(
+        "Cyclic(0.1, 0.5, 4, 6)",
+        lambda t: f(0.1) + (f(0.5) - f(0.1)) * triangle(t, 4, 6),
+        (4, 10, 14),
+    ),
+    Row(
+        "Cyclic(0.1, 0.5, 0.1)",
+        lambda t: f(0.1) + (f(0.5) - f(0.1)) * triangle(t, 0.1, 0.1),
+        (0.2, 2.0),
+    ),
+    Row("WarmRestarts(0.3, 10)", lambda t: f(0.3) * cosine(since(t, 10) / 10), (10, 20)),
+    Row(
+        "WarmRestarts(0.3, 0.7)",
+        lambda t: f(0.3) * cosine(min(since(t, 0.7) / f(0.7), f(1))),
+        (0.7, 7.0),
+    ),
+    Row(f"{COSINE}.warmup(10)", warm(fell, 10), (10, 100)),
+    Row(
+        "Noam(64, 10)",
+        lambda t: mp.sqrt(f(1) / 64) * (t / mp.sqrt(1000) if t < 10 else 1 / mp.sqrt(t)),
+        (10,),
+    ),
+    Row("OneCycle(0.5, 100)", between([(0, 0.02), (30, 0.5), (100, 2e-6)], cosine), (30, 100)),
+    Row("SlantedTriangular(0.32, 100)", between([(0, 0.01), (10, 0.32), (100, 0.01)]), (10, 100)),
+    Row(
+        "TriStage(0.4, 10, 40, 50)",
+        lambda t: (
+            warm(fall(lambda x: 1 - x, 0.4, 0.4), 10, 0.004)(t)
+            if t < 50
+            else f(0.4) * (f(0.004) / f(0.4)) ** min((t - 50) / 50, 1)
+        ),
+        (10, 50, 100),
+    ),
+    Row(
+        "WarmupStableDecay(0.4, 10, 70, 20)",
+        between([(0, 0), (10, 0.4), (80, 0.4), (100, 0)]),
+        (10, 80, 100),
+    ),
+    Row("Infinite(0.3, 5, 90, 0.01)", warm(fell, 5), (5, 95)),
+    Row(f"{COSINE} * Linear(1, 100)", lambda t: fell(t) * (1 - min(t / 100, 1)), (90, 100)),
+    Row(f"{COSINE} + SquareRoot(0.1)", lambda t: fell(t) + f(0.1) / mp.sqrt(t + 1), (90,)),
+    Row(f"{COSINE} / Linear(1, 100, 2)", lambda t: fell(t) / (1 + min(t / 100, 1)), (90, 100)),
+    Row("Linear(-5, 90, 0).exp()", lambda t: mp.exp(-5 * (1 - min(t / 90, 1))), (90,)),
+    Row(f"{COSINE}.stretch(7)", lambda t: fell(t / 7), (630,)),
+    Row(f"{COSINE}.shift(5)", lambda t: fell(max(t - 5, f(0))), (5, 95)),
+    Row(f"{COSINE}.reverse(90)", lambda t: fell(90 - min(t, 90)), (90,)),
+    Row(f"{COSINE}.repeat(90)", lambda t: fell(since(t, 90)), (90, 180)),
+    Row(f"{COSINE}.lengthen(90)", lambda t: fell(t / (mp.floor(t / 90) + 1)), (90, 180)),
+    Row(f"{COSINE}.staircase(3)", lambda t: fell(3 * mp.floor(t / 3)), (3, 90)),
+    Row(f"{COSINE}.clip(0.05, 0.2)", lambda t: min(max(fell(t), f(0.05)), f(0.2)), (90,)),
+]
+
+
+def times(row: Row) -> list[float]:
+    """All over it, and each edge with its neighbours among the floats."""
+    end = 1.1 * max([100.0, *row.edges])
+    near = [math.nextafter(edge, to) for edge in row.edges for to in (0, math.inf)]
+    return [*(end * k / GRID for k in range(GRID)), 1e-9, 1e-300, *map(float, row.edges), *near]
+
+
+def worst(row: Row) -> Worst:
+    """Where a schedule is furthest from its formula."""
+    lr, looked = row.lr, times(row)
+    exact = [row.formula(f(t)) for t in looked]
+    unit = math.ulp(float(max(map(abs, exact))))
+    errors = [float(abs(f(lr(t)) - rate)) / unit for t, rate in zip(looked, exact, strict=True)]
+    at = max(range(len(looked)), key=errors.__getitem__)
+    return Worst(errors[at], looked[at])
+
+
+def table() -> str:
+    found = {row.line: worst(row) for row in ROWS}
+    return "\n".join(
+        [HEAD, *(f"| `{line}` | {it.error:.1f} | {it.t:.17g} |" for line, it in found.items())]
+    )
+
+
+def stated() -> dict[str, float]:
+    """The errors that the page states, by the line of the schedule."""
+    _, _, text = PAGE.read_text("utf-8").partition(HEAD)
+    cells = [row.strip("| ").split(" | ") for row in text.splitlines() if row.startswith("| `")]
+    return {line.strip("`"): float(error) for line, error, _ in cells}
+
+
+if __name__ == "__main__":
+    before, _, _ = PAGE.read_text("utf-8").partition(HEAD)
+    PAGE.write_text(f"{before}{table()}\n", encoding="utf-8")
