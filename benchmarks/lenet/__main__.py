@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from benchmarks.lenet.data import Data, load_digits, load_directory
-from benchmarks.lenet.regimes import REGIMES
+from benchmarks.lenet.regimes import AS_TRAINED, REGIMES, by_update
 from benchmarks.lenet.report import draw, table
 from benchmarks.lenet.runs import FRAMEWORKS, Setup, load_runs, save_run
 from benchmarks.lenet.train import is_installed, train
@@ -21,7 +21,8 @@ def main() -> None:
         except (OSError, ValueError) as error:
             parser.error(str(error))
         for framework in args.framework:
-            save_run(train(framework, data, setup), args.out)
+            for run in train(framework, data, setup):
+                save_run(run, args.out)
     try:
         runs = load_runs(args.out, setup)
     except (OSError, ValueError) as error:
@@ -46,6 +47,15 @@ def build_parser() -> ArgumentParser:
     )
     task.add_argument(
         "--report", action="store_true", help="train nothing, only report on what was trained"
+    )
+    parser.add_argument(
+        "--regime",
+        nargs="+",
+        metavar="NAME",
+        choices=[*REGIMES, *AS_TRAINED],
+        default=[*REGIMES],
+        help=f"what to train under: {', '.join(REGIMES)} (all of these unless given); as the "
+        f"chapter was trained: {', '.join(AS_TRAINED)}",
     )
     parser.add_argument("--epochs", type=int, default=30, help="default: 30")
     parser.add_argument(
@@ -79,7 +89,7 @@ def prepare(args: Namespace) -> tuple[Data, Setup]:
         updates_per_epoch=data.updates_per_epoch,
         epochs=args.epochs,
         seed=args.seed,
-        schedules={name: repr(schedule) for name, schedule in REGIMES.items()},
+        schedules={it: repr(by_update(it, data.updates_per_epoch)) for it in args.regime},
     )
     return data, setup
 

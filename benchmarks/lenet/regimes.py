@@ -1,6 +1,9 @@
 """The six regimes of the chapter as schedules in epochs, and what the chapter reports of them."""
 
+from collections.abc import Callable
+
 from schedcore import Constant, Cosine, Factor, MultiFactor, Schedule, SquareRoot
+from schedcore.compat import d2l
 
 REGIMES: dict[str, Schedule] = {
     "constant": Constant(0.3),
@@ -10,6 +13,27 @@ REGIMES: dict[str, Schedule] = {
     "cosine": Cosine(0.3, steps=20, final_lr=0.01),
     "cosine after warmup": Cosine(0.3, steps=15, final_lr=0.01).warmup(5),
 }
+
+# The rates at which the chapter trained, by the clocks of its tabs, and a cure for one of them: a
+# schedule in updates, for a number of updates per epoch.
+AS_TRAINED: dict[str, Callable[[int], Schedule]] = {
+    "square root, MXNet's clock": lambda n: d2l.on_mxnet(d2l.SquareRootScheduler(0.1)),
+    "square root, PyTorch's clock": lambda n: d2l.on_pytorch(d2l.SquareRootScheduler(0.1), 0.3, n),
+    "square root, Keras' clock": lambda n: d2l.on_tensorflow(d2l.SquareRootScheduler(0.1), n),
+    "cosine, MXNet's clock": lambda n: d2l.on_mxnet(
+        d2l.CosineScheduler(20, base_lr=0.3, final_lr=0.01)
+    ),
+    "multi-factor, drawn first": lambda n: Constant(0.125),
+    "multi-factor, after a warmup": lambda n: REGIMES["multi-factor"].warmup(1).stretch(n),
+}
+
+
+def by_update(regime: str, updates_per_epoch: int) -> Schedule:
+    """The schedule of a regime, in updates."""
+    if regime in REGIMES:
+        return REGIMES[regime].stretch(updates_per_epoch)
+    return AS_TRAINED[regime](updates_per_epoch)
+
 
 # Train loss, train accuracy and test accuracy after 30 epochs of Fashion-MNIST.
 CHAPTER = {

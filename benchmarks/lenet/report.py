@@ -18,16 +18,17 @@ def table(runs: list[Run]) -> str:
     setup = runs[0].setup
     beside_chapter = is_the_chapters(setup)
     head = (
-        f"{'schedule':20} {'framework':9} {'train loss':>11} {'train acc':>10} {'test acc':>9}"
+        f"{'schedule':29} {'framework':9} {'train loss':>11} {'train acc':>10} {'test acc':>9}"
         f" {'first rate':>11} {'last rate':>10}"
     )
     if beside_chapter:
         head += "   in the chapter"
     lines = [describe(setup), "", head]
     for regime in setup.schedules:
-        for run in runs:
-            name = regime if run is runs[0] else ""
-            line = f"{name:20} {run.framework:9} {_figures(run, regime)}"
+        trained = _under(regime, runs)
+        for run in trained:
+            name = regime if run is trained[0] else ""
+            line = f"{name:29} {run.framework:9} {_figures(run, regime)}"
             if beside_chapter:
                 line += _chapter(regime, run.framework)
             lines.append(line.rstrip())
@@ -42,7 +43,7 @@ def draw(runs: list[Run], path: Path) -> None:
     for column, regime in enumerate(setup.schedules):
         upper, lower = axes[:, column]
         upper.set_title(regime, fontsize=11)
-        for run in runs:
+        for run in _under(regime, runs):
             _draw_rates(upper, run, regime)
             _draw_accuracy(lower, run, regime)
         lower.set_xlabel("epoch")
@@ -68,6 +69,11 @@ def is_the_chapters(setup: Setup) -> bool:
     return setup.data == "Fashion-MNIST" and setup.epochs == 30
 
 
+def _under(regime: str, runs: list[Run]) -> list[Run]:
+    """The runs that got as far as this regime."""
+    return [run for run in runs if regime in run.histories]
+
+
 def _figures(run: Run, regime: str) -> str:
     history = run.histories[regime]
     last = history[-1]
@@ -89,6 +95,12 @@ def _origin(run: Run) -> str:
 
 def _missing(runs: list[Run]) -> list[str]:
     missing = [name for name in FRAMEWORKS if name not in {run.framework for run in runs}]
+    missing += [
+        f"{run.framework} under {regime}"
+        for run in runs
+        for regime in run.setup.schedules
+        if regime not in run.histories
+    ]
     return [f"no results yet: {', '.join(missing)}"] if missing else []
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from math import cos, pi
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ from benchmarks.lenet.data import (
     read_idx,
     recognize,
 )
-from benchmarks.lenet.regimes import CHAPTER, REGIMES
+from benchmarks.lenet.regimes import AS_TRAINED, CHAPTER, REGIMES, by_update
 from benchmarks.lenet.report import table
 from benchmarks.lenet.runs import FRAMEWORKS, Epoch, Run, Setup, load_runs, save_run
 from benchmarks.lenet.train import is_installed
@@ -40,7 +41,7 @@ SETUP = Setup(
     updates_per_epoch=6,
     epochs=30,
     seed=0,
-    schedules={name: repr(schedule) for name, schedule in REGIMES.items()},
+    schedules={name: repr(by_update(name, 6)) for name in REGIMES},
 )
 
 
@@ -273,6 +274,40 @@ def test_report_is_a_table_and_a_picture(
     assert (tmp_path / "lenet.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_interrupted_run_is_reported_as_far_as_it_got(tmp_path: Path) -> None:
+    whole, part = a_run("torch"), a_run("keras")
+    del part.histories["cosine"]
+    for run in (whole, part):
+        save_run(run, tmp_path)
+
+    lines = table(load_runs(tmp_path)).splitlines()
+
+    assert [line.split()[:2] for line in lines[11:13]] == [["cosine", "torch"], ["cosine", "after"]]
+    assert lines[-1] == "no results yet: mxnet, keras under cosine"
+
+
+def test_the_chapters_clocks() -> None:
+    """MXNet counts minibatches from 1, PyTorch's tab asks an epoch late, Keras' in time."""
+    rates = {
+        name: [regime(235)(k) for k in (0, 234, 235, 7049)] for name, regime in AS_TRAINED.items()
+    }
+
+    assert rates == {
+        "square root, MXNet's clock": approx(
+            0.1 / 2**0.5, 0.1 / 236**0.5, 0.1 / 237**0.5, 0.1 / 7051**0.5
+        ),
+        "square root, PyTorch's clock": approx(0.3, 0.3, 0.1, 0.1 / 29**0.5),
+        "square root, Keras' clock": approx(0.1, 0.1, 0.1 / 2**0.5, 0.1 / 30**0.5),
+        "cosine, MXNet's clock": approx(0.01 + 0.145 * (1 + cos(pi / 20)), 0.01, 0.01, 0.01),
+        "multi-factor, drawn first": approx(0.125, 0.125, 0.125, 0.125),
+        "multi-factor, after a warmup": approx(0, 0.5 * 234 / 235, 0.5, 0.25),
+    }
+
+
+def approx(*rates: float) -> object:
+    return pytest.approx(rates, rel=1e-12, abs=0)
+
+
 def test_figures_of_the_chapter_stand_beside_the_same_training() -> None:
     setup = replace(SETUP, data="Fashion-MNIST", updates_per_epoch=235)
     lines = table([a_run(framework, setup) for framework in FRAMEWORKS]).splitlines()
@@ -335,3 +370,26 @@ def test_framework_trains_at_the_rates_of_the_schedules(tmp_path: Path, framewor
         assert all(1 < epoch.train_loss < 3 for epoch in history)
         accuracies = [(epoch.train_accuracy, epoch.test_accuracy) for epoch in history]
         assert all(0 <= accuracy <= 1 for pair in accuracies for accuracy in pair)
+
+
+FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")
+
+
+@pytest.mark.skipif(
+    not FASHION_MNIST.is_dir(), reason="the package dataset-fashion-mnist is not installed"
+)
+@pytest.mark.skipif(not INSTALLED, reason="no framework is installed")
+def test_an_epoch_of_fashion_mnist(tmp_path: Path) -> None:
+    options = ["--framework", INSTALLED[0], "--epochs", "1", "--regime", "constant"]
+    subprocess.run(
+        [sys.executable, "-m", "benchmarks.lenet", *options]
+        + ["--data", str(FASHION_MNIST), "--out", str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=True,
+    )
+
+    (run,) = load_runs(tmp_path)
+    assert (run.setup.data, run.setup.updates_per_epoch) == ("Fashion-MNIST", 235)
+    (epoch,) = run.histories["constant"]
+    assert epoch.rates == pytest.approx([0.3] * 235, rel=1e-6)
+    assert epoch.test_accuracy > 0.6
