@@ -11,6 +11,7 @@ from math import cos, pi
 from pathlib import Path
 
 import numpy as np
+import pages
 import pytest
 from numpy.typing import NDArray
 
@@ -20,6 +21,7 @@ pytest.importorskip("matplotlib")
 pytest.importorskip("tqdm")
 
 from benchmarks.lenet import __main__ as command
+from benchmarks.lenet import kept
 from benchmarks.lenet.data import (
     FILES,
     FIRST_LABELS,
@@ -393,3 +395,11 @@ def test_an_epoch_of_fashion_mnist(tmp_path: Path) -> None:
     (epoch,) = run.histories["constant"]
     assert epoch.rates == pytest.approx([0.3] * 235, rel=1e-6)
     assert epoch.test_accuracy > 0.6
+
+
+def test_the_page_has_the_results_that_are_kept() -> None:
+    page = pages.text("chapter.md")
+
+    assert kept.written(page, kept.load()) == page
+    assert all(page.count(f"| {name} |") > 8 for name in kept.NAMES.values())
+    assert pages.run_code("\n".join(pages.blocks(page))).failed == 0
