@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from originals_torch import N, new_optimizer, run, values
+from originals_torch import COSINES, MULTIPLYING, N, new_optimizer, run, values
 from torch.optim import lr_scheduler as theirs
 from torch.optim.swa_utils import SWALR
 
@@ -76,6 +76,9 @@ def test_a_row_in_a_row() -> None:
 
     rates = [row[0] for row in run(by, moved, steps=8)]
     assert rates == pytest.approx([0.1, 0.1, 0.1, 0.2, 0.2, 0.4, 0.2, 0.1, 0.05])
+    assert [it.last_epoch for it in inner._schedulers] == [1, 3]
+    inner._schedulers[1].step()  # a part, which the whole steps
+    assert values(by)[0] == pytest.approx(0.05)
 
 
 @pytest.mark.parametrize("k", [0, 4, 5, 20])
@@ -249,3 +252,15 @@ def test_nothing_holds_on_to_anything() -> None:
         assert [ref() for ref in refs] == [None, None]
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("build", (MULTIPLYING | COSINES).values(), ids=MULTIPLYING | COSINES)
+def test_step_to_a_time_takes_no_rate_that_it_finds(build: Callable[[Any, Any], Any]) -> None:
+    by = new_optimizer()
+    moved = build(ours, by)
+    expected = [schedule(4) for schedule in from_torch(moved)]
+    by.param_groups[0]["lr"] = 0.7
+    with pytest.warns(UserWarning, match="epoch parameter"):
+        moved.step(4)
+
+    assert moved.get_last_lr() == values(by)[:2] == pytest.approx(expected)

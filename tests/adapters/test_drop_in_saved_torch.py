@@ -158,6 +158,18 @@ def test_bounds_that_the_optimizer_has_saved_win() -> None:
     assert run(by, moved, steps=60) == [pytest.approx(row) for row in run(of, original, steps=60)]
 
 
+@ways
+def test_part_of_an_epoch_is_saved(saves: Any, loads: Any) -> None:
+    of, by = new_optimizer(), new_optimizer()
+    scheduler, resumed = (
+        m.CosineAnnealingWarmRestarts(o, 4) for m, o in ((saves, of), (loads, by))
+    )
+    scheduler.step(6.25)
+    resumed.load_state_dict(saved(scheduler))
+
+    assert run(by, resumed)[1:] == [pytest.approx(row) for row in run(of, scheduler)[1:]]
+
+
 def test_rates_hold_without_the_state_of_the_optimizer() -> None:
     of, by = new_optimizer(), new_optimizer()
     original, moved = theirs.StepLR(of, 10), ours.StepLR(by, 10)
@@ -218,3 +230,14 @@ def test_state_of_something_else(state: dict[str, Any]) -> None:
     moved = ours.StepLR(new_optimizer(), 10)
     with pytest.raises(ValueError, match="StepLR: state must be of a StepLR, got .*load {'last"):
         moved.load_state_dict(state)
+
+
+def test_momentum_that_is_a_tensor() -> None:
+    """It is written into, and its bounds stay."""
+    of, by = new_optimizer(), new_optimizer()
+    bounds: Any = torch.tensor(0.8), torch.tensor(0.9)
+    original = theirs.CyclicLR(of, 0.1, 0.5, 5, base_momentum=0.8, max_momentum=0.9)
+    moved = ours.CyclicLR(by, 0.1, 0.5, 5, base_momentum=bounds[0], max_momentum=bounds[1])
+
+    assert run(by, moved, steps=3)[-1] == pytest.approx(run(of, original, steps=3)[-1])
+    assert float(by.param_groups[0]["max_momentum"]) == pytest.approx(0.9)

@@ -129,6 +129,10 @@ def test_restarts_in_fractions_of_an_epoch(mult: int) -> None:
         assert values(by) == close(values(of))
         assert (moved.last_epoch, moved.T_i) == (original.last_epoch, original.T_i)
         assert moved.T_cur == close(original.T_cur)
+    for it in (original, moved):
+        it.T_cur = 3
+        it.step()
+    assert values(by) == close(values(of))
 
 
 @each
