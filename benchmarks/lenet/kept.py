@@ -77,11 +77,9 @@ def _content(run: Run) -> dict[str, object]:
 def written(page: str, runs: list[Run]) -> str:
     """The page with the tables of these runs where it names them."""
     for name, table in TABLES.items():
-        page = re.sub(
-            rf"(<!-- {name} -->\n)(?:\|.*\n)*",
-            lambda found, lines=table(runs): found[1] + "".join(f"| {it} |\n" for it in lines),
-            page,
-        )
+        lines = "".join(f"| {it} |\n" for it in table(runs))
+        head = f"<!-- {name} -->\n"
+        page = re.sub(rf"{head}(?:\|.*\n)*", head + lines, page)
     return page
 
 

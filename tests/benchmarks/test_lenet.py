@@ -20,8 +20,7 @@ pytest.importorskip("sklearn")
 pytest.importorskip("matplotlib")
 pytest.importorskip("tqdm")
 
-from benchmarks.lenet import __main__ as command
-from benchmarks.lenet import kept
+from benchmarks.lenet import __main__ as command, kept
 from benchmarks.lenet.data import (
     FILES,
     FIRST_LABELS,
