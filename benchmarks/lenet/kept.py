@@ -29,7 +29,7 @@ def load() -> list[Run]:
         setup = Setup(**content.pop("setup"))
         histories = {
             regime: [
-                Epoch(*figures, rates=rates(setup, regime, epoch))
+                Epoch(*figures, rates(setup, regime, epoch))
                 for epoch, figures in enumerate(epochs)
             ]
             for regime, epochs in content.pop("histories").items()
