@@ -29,8 +29,8 @@ def load() -> list[Run]:
         setup = Setup(**content.pop("setup"))
         histories = {
             regime: [
-                Epoch(*figures, rates(setup, regime, epoch))
-                for epoch, figures in enumerate(epochs)
+                Epoch(loss, accuracy, test, rates(setup, regime, epoch))
+                for epoch, (loss, accuracy, test) in enumerate(epochs)
             ]
             for regime, epochs in content.pop("histories").items()
         }
