@@ -10,7 +10,7 @@ import pytest
 from examples import EXAMPLES
 from hypothesis import assume, given, strategies as st
 
-from schedcore import Constant, Cosine, Factor, Schedule, from_dict, parse, to_dict
+from schedcore import Constant, Cosine, Factor, Schedule, Then, from_dict, parse, to_dict
 
 schedules = st.sampled_from([*EXAMPLES.values()])
 lengths = st.integers(1, 200) | st.floats(0.01, 200)
@@ -32,11 +32,12 @@ def test_then_is_associative(
     assert a.then(b.then(c, at=y), at=x)(t) == a.then(b, at=x).then(c, at=x + y)(t)
 
 
-@given(a=schedules, b=schedules, x=lengths, t=times)
+@given(a=schedules, b=schedules, x=lengths, exact=exact_lengths, t=times)
 def test_then_is_the_first_and_then_the_second_on_its_own_clock(
-    a: Schedule, b: Schedule, x: float, t: float
+    a: Schedule, b: Schedule, x: float, exact: float, t: float
 ) -> None:
-    assert a.then(b, at=x)(t) == (a(t) if t < x else b(t - x))
+    at = exact if isinstance(b, Then) else x  # of a row in a row, the times are added up
+    assert a.then(b, at=at)(t) == (a(t) if t < at else b(t - at))
 
 
 @given(b=schedules, x=lengths, after=st.floats(0, 500))
