@@ -141,7 +141,7 @@ def settled(rate: Callable[[float], float], changes: Changes) -> float:
         if any(rate(t) != final for t in looked):
             return end
         if rate(start) != final:  # as where it runs backwards
-            return nextafter(start, inf)
+            return _turn(lambda t: rate(t) == final, start, looked[0])
         if stop - start > ROUNDING * stop:
             end = start
     return end

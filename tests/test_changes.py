@@ -346,6 +346,10 @@ def test_ends_are_where_the_last_bit_stays() -> None:
     assert growth(end) == 1 > growth(math.nextafter(end, 0))
 
     assert PiecewiseConstant([0.5, 0.7], [-0.1, 0.3, 0.2]).reverse(1).end == math.nextafter(0.5, 1)
+    # The first t for which 0.7 - t is below 0.7.
+    end = PiecewiseConstant([0.7], [0.1, 0.2]).reverse(0.7).end
+    assert end is not None
+    assert 0.7 - end < 0.7 == 0.7 - math.nextafter(end, 0)
     assert Constant(1e-8).warmup(2.5, 1e-8, shape="1-sqrt")(1) == 1e-8
 
 
