@@ -347,9 +347,9 @@ def test_ends_are_where_the_last_bit_stays() -> None:
 
     assert PiecewiseConstant([0.5, 0.7], [-0.1, 0.3, 0.2]).reverse(1).end == math.nextafter(0.5, 1)
     # The first t for which 0.7 - t is below 0.7.
-    end = PiecewiseConstant([0.7], [0.1, 0.2]).reverse(0.7).end
-    assert end is not None
-    assert 0.7 - end < 0.7 == 0.7 - math.nextafter(end, 0)
+    turn = PiecewiseConstant([0.7], [0.1, 0.2]).reverse(0.7).end
+    assert turn is not None
+    assert 0.7 - turn < 0.7 == 0.7 - math.nextafter(turn, 0)
     assert Constant(1e-8).warmup(2.5, 1e-8, shape="1-sqrt")(1) == 1e-8
 
 
