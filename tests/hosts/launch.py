@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-TIMEOUT = 120
 
 
-def torchrun(script: str, out: Path, *words: str, processes: int = 2) -> list[Any]:
+def torchrun(
+    script: str, out: Path, *words: str, processes: int = 2, timeout: float = 120
+) -> list[Any]:
     """What each rank has written into `out`.
 
     The script is given `out` and the words. torchrun itself picks a free port, and ends what it has started when
@@ -31,7 +32,7 @@ def torchrun(script: str, out: Path, *words: str, processes: int = 2) -> list[An
         text=True,
     ) as run:
         try:
-            _, said = run.communicate(timeout=TIMEOUT)
+            _, said = run.communicate(timeout=timeout)
         finally:
             run.terminate()
     assert run.returncode == 0, said

@@ -1,6 +1,7 @@
 """The page on logging: each tracker holds the schedule, and the rate of each update."""
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,17 @@ def test_every_tracker_is_run() -> None:
     ]
 
 
+def whole(path: Path) -> bytes:
+    """What is in a file when it has stopped growing: a process of W&B writes it, after the run."""
+    written = b""
+    for _ in range(60):
+        time.sleep(1)
+        before, written = written, path.read_bytes()
+        if written == before and len(written) > len(":W&B..."):
+            break
+    return written
+
+
 def test_wandb(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it has written to send later."""
     pytest.importorskip("wandb")
@@ -53,7 +65,8 @@ def test_wandb(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WANDB_CONSOLE", "off")
     run("wandb")
 
-    (written,) = (path.read_bytes() for path in directory.rglob("run-*.wandb"))
+    (path,) = directory.rglob("run-*.wandb")
+    written = whole(path)
     for said in (b'"type":"Cosine"', b'"base_lr":0.3', b'"steps":90'):
         assert said in written.replace(b": ", b":")
     logged = re.findall(rb"lr\x82\x01.([\d.e-]+)", written)

@@ -44,8 +44,9 @@ def test_every_update(
     block, *_ = pages.blocks(section)
     (library,) = re.findall(r"\A(?:import|from) (\w+)", block)
     pytest.importorskip(library)
-    if library == "torch":
+    if library in ("deepspeed", "torch"):
         request.getfixturevalue("alone")
+        monkeypatch.setenv("LOCAL_RANK", "0")  # as a launcher does
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {"model": net(), "loader": loader()}
     if library == "transformers":

@@ -4,11 +4,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import pages
 import pytest
 import torch
 from hosts.launch import torchrun
-from hosts.trained import HALVED, train
+from hosts.trained import HALVED, on_the_page, train
 from hosts.training import EPOCH, LONGER, LR, UPDATES, net
 from transformers import Trainer
 from transformers.trainer_pt_utils import LayerWiseDummyOptimizer
@@ -56,23 +55,19 @@ def test_resume(lr: Schedule, tmp_path: Path, used: list[float]) -> None:
     assert used == [lr(k) for k in range(11, UPDATES)]
 
 
-def test_two_processes(tmp_path: Path) -> None:
-    """It steps once per update on each."""
-    assert torchrun("trained.py", tmp_path) == [[HALVED(k) for k in range(UPDATES // 2)]] * 2
+@pytest.mark.parametrize("way", ["DDP", "FSDP"])
+def test_two_processes(way: str, tmp_path: Path) -> None:
+    """It steps once per update on each; sharded, by the Trainer of the page."""
+    rates = [HALVED(k) for k in range(UPDATES // 2)]
+    expected = {"used": rates, "sharded": way == "FSDP"}
+
+    assert torchrun("trained.py", tmp_path, way) == [expected, expected]
 
 
 def test_a_schedule_of_another_length_is_told(tmp_path: Path) -> None:
     """By the Trainer, who knows how long the run is."""
     with pytest.warns(UserWarning, match=r"the run ends at t = 24, .* 80. Write Linear\("):
         train(tmp_path, Linear(0.3, 80))
-
-
-def on_the_page() -> dict[str, Any]:
-    names: dict[str, Any] = {"model": None, "data": None}
-    start, trainer, callback, galore = pages.after("hosts.md", "Hugging Face Trainer")
-    for block in (start, trainer.partition("args =")[0], callback, galore):
-        exec(block, names)  # noqa: S102  the page is ours
-    return names
 
 
 def test_a_trainer_that_keeps_its_own_optimizer(tmp_path: Path, used: list[float]) -> None:

@@ -5,9 +5,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pages
 import torch
+from accelerate import DistributedType, FullyShardedDataParallelPlugin
 from hosts.training import BATCH, EPOCHS, LR, X, Y, loss, net, recording, sgd
 from torch import Tensor, nn
+from torch.distributed.tensor import DTensor
 from transformers import Trainer, TrainingArguments
 
 from schedcore import Schedule
@@ -76,12 +79,42 @@ def train(
     return trainer
 
 
-def main(out: Path) -> None:
+def on_the_page() -> dict[str, Any]:
+    """What docs/hosts.md defines for that Trainer."""
+    names: dict[str, Any] = {"model": None, "data": None}
+    start, trainer, callback, galore = pages.after("hosts.md", "Hugging Face Trainer")
+    for block in (start, trainer.partition("args =")[0], callback, galore):
+        exec(block, names)  # noqa: S102  the page is ours
+    return names
+
+
+def sharded(kind: Any) -> type[Trainer]:
+    """A Trainer under FSDP: Accelerate shards on GPUs alone, though all that it calls works here."""
+
+    class Sharded(kind):  # type: ignore[misc]
+        def create_accelerator_and_postprocess(self) -> None:
+            super().create_accelerator_and_postprocess()
+            state = self.accelerator.state
+            state.distributed_type = DistributedType.FSDP
+            state.fsdp_plugin = FullyShardedDataParallelPlugin(**self.args.fsdp_plugin_args)
+            self.is_fsdp_enabled = True
+
+    return Sharded
+
+
+def main(out: Path, way: str) -> None:
+    page = on_the_page()
+    page["lr"] = HALVED
     with recording() as used:
-        trainer = train(out, HALVED)
-    rank = trainer.args.process_index
-    (out / f"rank{rank}.json").write_text(json.dumps(used))
+        if way == "FSDP":
+            kind = sharded(page["Scheduled"])
+            trainer = train(out, kind=kind, fsdp=True, save_strategy="no")
+        else:
+            trainer = train(out, HALVED)
+    model: Any = trainer.model
+    results = {"used": used, "sharded": isinstance(next(model.parameters()), DTensor)}
+    (out / f"rank{trainer.args.process_index}.json").write_text(json.dumps(results))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

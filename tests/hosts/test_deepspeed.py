@@ -1,0 +1,37 @@
+"""`TorchScheduler` under DeepSpeed, in two processes: ZeRO 0 to 2."""
+
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+from hosts.launch import torchrun
+from hosts.training import EPOCH, LR, UPDATES
+
+pytestmark = pytest.mark.skipif(
+    find_spec("deepspeed") is None, reason="deepspeed is not installed"
+)
+
+# It compiles its way for processes to talk, at first.
+COMPILING = 480
+
+
+@pytest.fixture(scope="module")
+def ranks(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    return torchrun("zero.py", tmp_path_factory.mktemp("out"), timeout=COMPILING)
+
+
+@pytest.mark.parametrize("stage", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("way", "expected"),
+    [
+        ("steps", [LR(k) for k in range(UPDATES)]),
+        ("updates", [LR(k) for k in range(UPDATES)]),
+        ("accumulating", [LR(k) for k in range(UPDATES // 3)]),
+        ("resumed", [LR(k) for k in range(EPOCH, UPDATES)]),
+    ],
+)
+def test_every_update(
+    stage: int, way: str, expected: list[float], ranks: list[dict[str, Any]]
+) -> None:
+    """Each process uses the rate of update k, through a checkpoint too."""
+    assert [results[f"{stage} {way}"] for results in ranks] == [expected, expected]
