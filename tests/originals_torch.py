@@ -1,5 +1,6 @@
 """PyTorch's schedulers, with arguments that reach each of their branches, for its module or ours."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,7 +27,7 @@ TABLE = [1.0, 0.5, 0.7, 0.2, 0.1]
 
 def case(name: str, *args: Any, **kwargs: Any) -> tuple[str, Build]:
     text = [str(it) for it in args] + [f"{key}={it}" for key, it in kwargs.items()]
-    label = f"{name}({', '.join(text)})"
+    label = re.sub(" at 0x[0-9a-f]+", "", f"{name}({', '.join(text)})")  # the same in every process
     return label[:70], lambda module, of: getattr(module, name)(of, *args, **kwargs)
 
 

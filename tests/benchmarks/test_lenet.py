@@ -117,6 +117,7 @@ def test_malformed_idx_file_is_refused(tmp_path: Path, content: bytes, fault: st
         (gzip.compress(LABELS)[:10] + b"\xff" * 20, "Error -3 while decompressing"),
         (gzip.compress(LABELS)[:-8] + bytes(8), "CRC check failed"),
     ],
+    ids=["not compressed", "cut off", "garbled", "changed"],
 )
 def test_damaged_gzip_file_is_refused(tmp_path: Path, content: bytes, fault: str) -> None:
     path = tmp_path / "file.gz"
