@@ -26,6 +26,7 @@ NEEDS = {
     "_ignite": ["ignite"],
     "_thinc": ["thinc"],
     "_timm": ["timm", "torch"],
+    "_deepspeed": ["deepspeed", "torch"],
     "_fvcore": ["fvcore"],
     "_lrsched": ["lrsched"],
     "_mmengine": ["mmengine", "torch"],

@@ -1,15 +1,10 @@
 """`TorchScheduler` under DeepSpeed, in two processes: ZeRO 0 to 2."""
 
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
 from hosts.launch import torchrun
 from hosts.training import EPOCH, LR, UPDATES
-
-pytestmark = pytest.mark.skipif(
-    find_spec("deepspeed") is None, reason="deepspeed is not installed"
-)
 
 # It compiles its way for processes to talk, at first.
 COMPILING = 480
