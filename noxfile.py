@@ -21,9 +21,11 @@ PINS = ("-c", "tests/constraints.txt")
 
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 TENSORFLOW = "tensorflow" if sys.platform == "darwin" else "tensorflow-cpu"
+XGBOOST = "xgboost" if sys.platform == "darwin" else "xgboost-cpu"
 INSTALLS = {
     "torch": ["-e", ".[torch]"],
     "keras": ["-e", ".[keras]", TENSORFLOW],
+    "tf_keras": ["--no-deps", "tf-keras"],
     "jax": ["jax", "optax"],
     "mxnet": ["-e", ".[mxnet]"],
     # What trains with a framework: hosts of the adapters.
@@ -57,6 +59,8 @@ INSTALLS = {
     "deepspeed": ["--no-deps", "--no-build-isolation", "deepspeed"],
     "fairseq": ["--no-deps", "--no-build-isolation", "fairseq-fixed"],
     "gluoncv": ["--no-deps", "gluoncv", "portalocker"],
+    # What takes a schedule as it is, or logs it.
+    "elsewhere": ["lightgbm", XGBOOST, "mlflow-skinny", "tensorboard", "wandb"],
     # Beside TensorFlow it crashes.
     "paddle": ["paddlepaddle"],
 }
@@ -70,6 +74,12 @@ def works(python: str) -> bool:
 
 MXNET_PYTHONS = ("3.11", "3.10")
 FOR_MXNET = next((it for it in (HERE, *MXNET_PYTHONS) if it in MXNET_PYTHONS and works(it)), None)
+
+# The tests of hosts that need what only `peers` installs.
+ELSEWHERE = [
+    f"tests/hosts/test_{name}.py"
+    for name in ("deepspeed", "elsewhere", "logging", "logging_keras", "page_torch")
+]
 
 both_stacks = nox.parametrize(
     ["python", "frameworks"],
@@ -113,7 +123,7 @@ def test(session: nox.Session, frameworks: tuple[str, ...]) -> None:
     """Run all tests, in the two environments that they need."""
     missing = install(session, frameworks)
     if "torch" in frameworks:
-        others = ("hosts", "fvcore", "lrsched", "thinc", "peers")
+        others = ("tf_keras", "hosts", "fvcore", "lrsched", "thinc", "peers")
         missing += [name for name in others if not installs(session, name)]
     session.run("pytest", *session.posargs)
     finish(session, missing)
@@ -122,18 +132,20 @@ def test(session: nox.Session, frameworks: tuple[str, ...]) -> None:
 @nox.session
 @both_stacks
 def peers(session: nox.Session, frameworks: tuple[str, ...]) -> None:
-    """Compare the presets with their libraries; with `-- page`, make the page of it."""
+    """Compare with the libraries that `test` has not; with `-- page`, make the page of presets."""
     session.env["READTHEDOCS"] = "1"  # fairseq compiles nothing then
     missing = install(session, frameworks)
     others: tuple[str, ...] = ("gluoncv", "paddle")
+    tests = ["tests/compat"]
     if "torch" in frameworks:
+        tests += ELSEWHERE
         others = ("hosts", "fvcore", "lrsched", "thinc", "peers", "needs", "schedulers")
-        others += ("deepspeed", "fairseq")
+        others += ("deepspeed", "fairseq", "elsewhere")
     missing += [name for name in others if not installs(session, name)]
     if session.posargs == ["page"]:
         session.run("python", "-m", "compat.page", env={"PYTHONPATH": "tests"})
     else:
-        session.run("pytest", "tests/compat", *session.posargs)
+        session.run("pytest", *tests, *session.posargs)
     finish(session, missing)
 
 
