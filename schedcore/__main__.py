@@ -16,7 +16,7 @@ from schedcore.changes import changes_of
 from schedcore.formats.file import read
 from schedcore.look.chart import chart, holds
 from schedcore.look.logged import Log
-from schedcore.look.numbers import number
+from schedcore.look.numbers import time
 from schedcore.look.samples import length
 from schedcore.schedule import Schedule
 
@@ -153,7 +153,7 @@ def _show(schedule: Schedule, options: Namespace) -> None:
     times = [*islice(changes_of(schedule).after(0), MOST_BOUNDARIES + 1)]
     if times:
         more = " ..." if len(times) > MOST_BOUNDARIES else ""
-        shown = " ".join(number(t, 9) for t in times[:MOST_BOUNDARIES])
+        shown = ", ".join(time(t) for t in times[:MOST_BOUNDARIES])
         print(f"Boundaries: {shown}{more}")
 
 
@@ -163,11 +163,11 @@ def _compare(first: Schedule, second: Schedule, options: Namespace) -> int:
     print()
     found = schedcore.difference(first, second, over=until)
     if found is None:
-        print(f"They are the same, up to t = {number(until, 9)}.")
+        print(f"They are the same, up to t = {time(until)}.")
         return SAME
     print(
-        f"They part at t = {number(found.t, 9)}, with {found.first!r} and {found.second!r}; "
-        f"by {found.largest:.4g} at most, up to t = {number(until, 9)}."
+        f"They part at t = {time(found.t)}, with {found.first!r} and {found.second!r}; "
+        f"by {found.largest:.4g} at most, up to t = {time(until)}."
     )
     return DIFFERENT
 
@@ -227,7 +227,7 @@ def _logged(options: Namespace) -> Log:
     until = inf if options.until is None else options.until
     kept = [it for it in schedcore.read_log(options.log, options.column) if it[0] <= until]
     if not kept:
-        raise ValueError(f"{options.log}: no rate up to t = {number(until)}")
+        raise ValueError(f"{options.log}: no rate up to t = {time(until)}")
     return Log.of(kept)
 
 
@@ -246,12 +246,12 @@ def _beside_log(schedule: Schedule, options: Namespace) -> int:
     print(chart(curves, options.until or log.times[-1] or None, unit=options.unit or "t"))
     print()
     found = schedcore.difference(schedule, log.pairs, within=log.precision)
-    many = f"{len(log.rates)} rates, up to t = {number(log.times[-1], 9)}"
+    many = f"{len(log.rates)} rates, up to t = {time(log.times[-1])}"
     if found is None:
         print(f"The log is of this schedule: {many}.")
         return SAME
     print(
-        f"They part at t = {number(found.t, 9)}: the schedule has {found.first!r}, the log "
+        f"They part at t = {time(found.t)}: the schedule has {found.first!r}, the log "
         f"{found.second!r}; by {found.largest:.4g} at most, of {many}."
     )
     for by in (1, -1):

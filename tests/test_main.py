@@ -26,13 +26,13 @@ def test_shows(capsys: pytest.CaptureFixture[str]) -> None:
     assert shown.startswith(LINE)
     assert str(LR.chart(unit="epochs")) in shown
     assert str(LR.describe("epochs")) in shown
-    assert shown.endswith("Boundaries: 5 100\n")
+    assert shown.endswith("Boundaries: 5, 100\n")
 
 
 def test_many_boundaries(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["Factor(0.3, 0.9)"]) == 0
     assert capsys.readouterr().out.endswith(
-        "Boundaries: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 ...\n"
+        f"Boundaries: {', '.join(map(str, range(1, 21)))} ...\n"
     )
 
 
@@ -270,7 +270,7 @@ def test_page(capsys: pytest.CaptureFixture[str]) -> None:
     _, shown, *_ = re.findall(r"^```\w*\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     chart = LR.chart(width=40)
 
-    assert shown == f"{chart}\n\n{LR.describe()}\nBoundaries: 5 100\n"
+    assert shown == f"{chart}\n\n{LR.describe()}\nBoundaries: 5, 100\n"
     main([LINE])
     assert capsys.readouterr().out.splitlines()[-4:] == shown.splitlines()[-4:]
     options = {*re.findall(r"--\w+", run("--help").stdout.decode())} - {"--help", "--version"}

@@ -8,10 +8,10 @@ from itertools import pairwise
 from math import isnan
 
 from schedcore.checks import whole_number
-from schedcore.look.numbers import brief, number, ticks
+from schedcore.look.numbers import number, ticks, time
 from schedcore.look.picture import Picture, Shown, picture
 from schedcore.look.samples import Point
-from schedcore.look.text import Text
+from schedcore.look.text import Text, cut
 
 NARROWEST = 20
 
@@ -24,6 +24,10 @@ BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 
 
 BRAILLE = 0x2800
+
+
+# So many characters may a number below the axis make way for the unit.
+FARTHEST = 8
 
 
 # Blue, yellow, green, magenta, cyan, red.
@@ -101,10 +105,6 @@ def holds(stream: object, characters: str) -> bool:
     return True
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 3]}..."
-
-
 class _Chart:
     def __init__(
         self, shown: Picture, width: int, height: int, braille: bool, colours: bool
@@ -148,7 +148,7 @@ class _Chart:
         yield from self.axis(unit)
         if len(self.shown.curves) > 1:
             for n, name in enumerate(self.shown.curves):
-                yield f"{' ' * self.left}{self.key(n)} {_cut(name, self.columns - 4)}"
+                yield f"{' ' * self.left}{self.key(n)} {cut(name, self.columns - 4)}"
 
     def cell(self, column: int, row: int) -> str:
         inside = {
@@ -176,19 +176,22 @@ class _Chart:
     def axis(self, unit: str) -> Iterator[str]:
         """The line below, with marks, and the numbers below that."""
         corner, line, mark = "└─┬" if self.braille else "+-+"
-        marks, numbers = [line] * self.columns, [" "] * (self.left + self.columns)
-        free = 0
+        marks, width = [line] * self.columns, self.left + self.columns
+        numbers = before = text = ""
         for t in ticks(0, self.shown.until, max(self.columns // 9, 2)):
             column = round((self.columns - 1) * t / self.shown.until)
             marks[column] = mark
-            text = brief(t)
-            start = max(self.left + column - len(text) // 2, 0)
-            start = min(start, len(numbers) - len(text))
-            if start >= free:
-                numbers[start : start + len(text)] = text
-                free = start + len(text) + 1
+            start = min(self.left + column - len(time(t)) // 2, width - len(time(t)))
+            if start > len(numbers) or not numbers:
+                before, text = numbers, time(t)
+                numbers = f"{before:{start}}{text}"
         yield f"{' ' * (self.left - 1)}{corner}{''.join(marks)}"
-        start = len(numbers) - len(unit)
-        yield f"{''.join(numbers[:start])}{unit}" if start >= free else "".join(numbers).rstrip()
-        if start < free and unit != "t":
-            yield unit.rjust(len(numbers))
+        # The unit stands at the end: a number that is there makes room for it, or it is a line below.
+        free = width - len(unit) - 1
+        start = free - len(text)
+        if free < len(numbers) <= free + FARTHEST and len(before) < start:
+            numbers = f"{before:{start}}{text}"
+        if free < len(numbers):
+            yield numbers
+            numbers = ""
+        yield f"{numbers}{unit:>{width - len(numbers)}}"

@@ -10,28 +10,34 @@ UNITS = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
 
 
 def number(value: float, digits: int = 4) -> str:
-    """A number with its thousands apart.
+    """A number as it stands in every sentence and at every axis.
 
-    >>> number(600_000), number(0.25), number(1 / 3), number(1e-5), number(2.5e20)
-    ('600,000', '0.25', '0.3333', '1e-05', '2.5e+20')
+    A whole one is exact: in millions, billions or trillions where nothing of it is lost, and else
+    with its thousands apart.
+
+    >>> number(600_000), number(2e9), number(1.5e6), number(1_234_567)
+    ('600,000', '2 B', '1.5 M', '1,234,567')
+    >>> number(0.25), number(1 / 3), number(1e-5), number(2.5e20)
+    ('0.25', '0.3333', '1e-05', '2.5e+20')
     """
     if not isfinite(value):
         return str(value)
-    whole = value == int(value) and abs(value) < 1e15
-    return f"{int(value):,}" if whole else f"{value:.{digits}g}"
-
-
-def brief(value: float) -> str:
-    """A number in millions, billions or trillions, where nothing of it is lost.
-
-    >>> brief(2e9), brief(1.5e6), brief(600_000), brief(1_234_567)
-    ('2 B', '1.5 M', '600,000', '1,234,567')
-    """
+    if value != int(value) or abs(value) >= 1e15:
+        return f"{value:.{digits}g}"
     for size, letter in UNITS:
-        if size <= abs(value) < 1e15:
-            text = f"{value / size:.4g}"
-            return f"{text} {letter}" if float(text) * size == value else number(value, 9)
-    return number(value, 9)
+        text = f"{value / size:.4g}"
+        if abs(value) >= size and float(text) * size == value:
+            return f"{text} {letter}"
+    return f"{int(value):,}"
+
+
+def time(t: float) -> str:
+    """A time as it stands in every sentence and at every axis: a number, of nine digits at most.
+
+    >>> time(2e9), time(2.5), time(100 / 3)
+    ('2 B', '2.5', '33.3333333')
+    """
+    return number(t, 9)
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from schedcore.checks import POSITIVE, fail, number_in
-from schedcore.look.numbers import brief
+from schedcore.look.numbers import time
 from schedcore.look.picture import Shown, picture
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def plot(
         _, ax = plt.subplots()
         ax.set(xlabel=unit, ylabel="learning rate", yscale=scale)
         if shown.until >= MANY:
-            ax.xaxis.set_major_formatter(lambda t, _: brief(t))
+            ax.xaxis.set_major_formatter(lambda t, _: time(t))
     several = len(shown.curves) > 1
     for name, curve in shown.curves.items():
         style: dict[str, Any] = {"label": name} if several else {}

@@ -4,18 +4,28 @@ from collections.abc import Callable
 from html import escape
 from math import hypot, isnan, nan
 
-from schedcore.look.numbers import brief, number, ticks
+from schedcore.look.numbers import number, ticks, time
 from schedcore.look.picture import Picture, Shown, picture
 from schedcore.look.samples import Point
+from schedcore.look.text import cut
 
-WIDTH, HEIGHT = 480, 190
-
-
-# Beside and below the axes there are numbers.
-LEFT, RIGHT, TOP, BOTTOM = 54, 18, 12, 36
+# As narrow as a phone, so that the text stays as large as that of the page around it.
+WIDTH, HEIGHT, FONT = 360, 170, 13
 
 
-LINE = 17  # of text
+# Below the axes there are numbers.
+RIGHT, TOP, BOTTOM = 18, 12, 38
+
+
+LINE = 18  # of text
+
+
+# About what a character takes, of a wide font.
+CHARACTER = 8
+
+
+# Times of more characters than that stand further apart.
+SHORT = 5
 
 
 # What is nearer to a line than that, is on it.
@@ -62,11 +72,13 @@ class _Canvas:
     def __init__(self, shown: Picture) -> None:
         self.shown = shown
         self.several = len(shown.curves) > 1
+        self.rates = ticks(shown.low, shown.high, 6)
+        self.left = 10 + CHARACTER * max(len(number(it)) for it in self.rates)
         self.top = TOP + LINE * len(shown.curves) * self.several
         self.bottom = self.top + HEIGHT - TOP - BOTTOM
 
     def x(self, t: float) -> float:
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * t / self.shown.until, 2)
+        return round(self.left + (WIDTH - self.left - RIGHT) * t / self.shown.until, 2)
 
     def y(self, value: float) -> float:
         span = self.shown.high - self.shown.low
@@ -78,24 +90,28 @@ class _Canvas:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
             f'viewBox="0 0 {WIDTH} {height}" role="img" '
             'style="max-width: 100%; height: auto" font-family="system-ui, sans-serif" '
-            f'font-size="12" color="{colour}" fill="currentColor">'
+            f'font-size="{FONT}" color="{colour}" fill="currentColor">'
         )
         title = f"<title>{escape(', '.join(self.shown.curves))}</title>"
         return "\n".join([opening, title, *self.axes(unit), *self.curves(), "</svg>"])
 
     def axes(self, unit: str) -> list[str]:
-        shown, left, right = self.shown, LEFT, WIDTH - RIGHT
+        shown, left, right = self.shown, self.left, WIDTH - RIGHT
         parts = []
-        for value in ticks(shown.low, shown.high, 6):
+        for value in self.rates:
             y = self.y(value)
             parts += [self.line(left, y, right, y, 0.6 if value == 0 else 0.15)]
             parts += [self.text(left - 7, y + 4, number(value), "end")]
         for t in shown.marks:
             parts.append(self.line(self.x(t), self.top, self.x(t), self.bottom, 0.35, "2 3"))
-        for t in ticks(0, shown.until, 6):
+        times = ticks(0, shown.until, 6)
+        if max(len(time(t)) for t in times) > SHORT:
+            times = ticks(0, shown.until, 4)
+        for t in times:
             parts += [self.line(self.x(t), self.bottom, self.x(t), self.bottom + 4, 0.6)]
-            parts += [self.text(self.x(t), self.bottom + 17, brief(t), "middle")]
-        return [*parts, self.text(right, self.bottom + 32, unit, "end")]
+            middle = min(self.x(t), WIDTH - CHARACTER * len(time(t)) / 2)
+            parts += [self.text(middle, self.bottom + 18, time(t), "middle")]
+        return [*parts, self.text(right, self.bottom + 34, unit, "end")]
 
     def curves(self) -> list[str]:
         parts = []
@@ -103,8 +119,13 @@ class _Canvas:
             colour = COLOURS[n % len(COLOURS)]
             if self.several:
                 y = TOP + LINE * n
-                parts.append(f'<path d="M{LEFT} {y}h18" stroke="{colour}" stroke-width="2.5"/>')
-                parts.append(self.text(LEFT + 25, y + 4, name, "start"))
+                start = self.left + 25
+                parts.append(
+                    f'<path d="M{self.left} {y}h18" stroke="{colour}" stroke-width="2.5"/>'
+                )
+                parts.append(
+                    self.text(start, y + 4, cut(name, (WIDTH - start) // CHARACTER), "start")
+                )
             parts.append(
                 f'<path d="{path(points, self.x, self.y)}" fill="none" stroke="{colour}" '
                 'stroke-width="2" stroke-linejoin="round"/>'

@@ -13,3 +13,12 @@ class Text(str):
 
     def __repr__(self) -> str:
         return str(self)
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning and three dots.
+
+    >>> cut("warmup", 6), cut("warmups", 6)
+    ('warmup', 'war...')
+    """
+    return text if len(text) <= most else f"{text[: most - 3]}..."

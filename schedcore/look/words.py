@@ -11,7 +11,7 @@ from schedcore.crossings import SHARES, places
 from schedcore.curves import NAMED
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
-from schedcore.look.numbers import brief, number
+from schedcore.look.numbers import number, time
 from schedcore.look.text import Text
 from schedcore.schedule import Schedule
 
@@ -46,7 +46,7 @@ def describe(schedule: Schedule, unit: str | None = None, until: float | None = 
     more = [*islice(times, 1 if endless else MOST_COUNTED + 1)]
     phases: list[Phase] = []
     for start, end in pairwise(edges if more else [*edges, run]):
-        if end < inf and number(start, 9) == number(end, 9):
+        if end < inf and time(start) == time(end):
             continue  # two changes in one, but for rounding
         course = _course(schedule, start, end)
         if phases and phases[-1].course == course and course.startswith(STAYS):
@@ -76,12 +76,9 @@ class Phase(NamedTuple):
 
 def _sentence(phase: Phase, unit: str | None, run: float) -> str:
     start, end, course = phase
-    if unit is None:
-        span = f"t = {number(start, 9)} {'on' if end == inf else f'to {number(end, 9)}'}"
-    elif end == inf:
-        span = f"{brief(start)} {unit} on"
-    else:
-        span = f"{brief(start)} to {brief(end)} {unit}"
+    span = time(start) if end == inf else f"{time(start)} to {time(end)}"
+    span = f"t = {span}" if unit is None else f"{span} {unit}"
+    span += " on" * (end == inf)
     share = f", {number(100 * (end - start) / run, 3)} % of the run," if run < inf else ""
     return f"From {span}{share} it {course}."
 

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import matplotlib.pyplot as plt
 import pytest
 from examples import EXAMPLES
+from matplotlib.textpath import TextPath
 
 import schedcore
 from schedcore import (
@@ -30,7 +31,7 @@ from schedcore import (
     chart,
     plot,
 )
-from schedcore.look.picture import picture
+from schedcore.look.picture import Shown, picture
 from schedcore.look.samples import MOST, length, points
 from schedcore.look.svg import svg
 
@@ -186,6 +187,45 @@ def test_svg_drops_at_milestones() -> None:
     assert falls == pytest.approx([4 * falls[2], 2 * falls[2], falls[2]], rel=0.01)
 
 
+def spans(page: str) -> list[tuple[float, float, float]]:
+    """How high each text of an SVG stands, and from where to where: in DejaVu, which is wide."""
+    root = ElementTree.fromstring(page)
+    size = float(root.attrib["font-size"])
+    found = []
+    for it in root.iter(f"{NAMESPACE}text"):
+        width = TextPath((0, 0), str(it.text), size=size).get_extents().x1
+        x = float(it.attrib["x"])
+        start = x - width * {"start": 0, "middle": 0.5, "end": 1}[it.attrib["text-anchor"]]
+        found.append((float(it.attrib["y"]), start, start + width))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("shown", "until"),
+    [
+        (WARMED, None),
+        (-Cosine(2.5e-4, steps=500_000), 600_000),
+        (Cosine(3e-4, steps=78e9).warmup(2e9), None),
+        (Linear(1, steps=500_000), None),
+        ([STEPS, Cosine(0.3, steps=95, final_lr=0.001).warmup(5).cooldown(at=80, steps=20)], None),
+        (Constant(640_000), None),
+    ],
+    ids=str,
+)
+def test_text_of_an_svg_is_read_on_a_phone(shown: Shown, until: float | None) -> None:
+    """Large enough beside the margins of a page, and whole, and no two over one another."""
+    page = svg(shown, until, unit="tokens")
+    root = ElementTree.fromstring(page)
+    width = float(root.attrib["width"])
+    texts = sorted(spans(page))
+
+    assert float(root.attrib["font-size"]) * min(1, 310 / width) >= 11
+    assert 0 <= min(start for _, start, _ in texts)
+    assert max(end for *_, end in texts) <= width
+    for (height, _, end), (other, start, _) in pairwise(texts):
+        assert height != other or start - end > 4
+
+
 def test_svg_of_several() -> None:
     page = svg({"a <b>": WARMED, "c": -WARMED}, unit="epochs", colour="#123456")
 
@@ -220,6 +260,19 @@ def test_chart() -> None:
     assert chart(STEPS, width=30, height=4).splitlines() == STEPS_IN_BRAILLE
     assert chart(-STEPS, width=30, height=4).splitlines()[0].startswith("   0 ┤")
     assert str(chart(STEPS, width=30)) == repr(STEPS.chart(width=30))
+
+
+@pytest.mark.parametrize("unit", ["t", "tokens"])
+@pytest.mark.parametrize("until", [100, 110])
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_chart_names_its_unit(width: int, until: float, unit: str) -> None:
+    """Behind all numbers, also where the last of them stands at the end."""
+    rows = chart(STEPS, until, width=width, height=3, unit=unit).splitlines()
+    marks, below = rows[3], " ".join(rows[4:]).split()
+
+    assert below[-1] == unit
+    assert len(below[:-1]) == marks.count("┬")
+    assert max(map(len, rows)) <= width
 
 
 STEPS_IN_BRAILLE = """\
