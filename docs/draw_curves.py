@@ -1,6 +1,7 @@
 """Draw the pictures of the README and of the catalogue: `python docs/draw_curves.py`."""
 
 import re
+from collections.abc import Iterator
 from html import escape
 from math import log
 from pathlib import Path
@@ -87,16 +88,22 @@ def gallery(schedules: dict[str, Schedule], colour: str) -> str:
     return page(150 * COLUMNS, 92 * -(-len(cells) // COLUMNS), "\n".join(cells))
 
 
+def pictures() -> Iterator[tuple[str, str]]:
+    """The pictures, each after its name."""
+    for name, lr in NAMED.items():
+        yield name, page(115, 36, curve(lr, 100, 115, 36))
+    for theme, colour in THEMES.items():
+        yield f"warmup_cosine_{theme}", svg(Cosine(0.3, steps=95).warmup(5), colour=colour)
+        yield f"catalogue_{theme}", gallery(catalogue(), colour)
+
+
 def save(name: str, picture: str) -> None:
     (CURVES / f"{name}.svg").write_text(picture + "\n", "utf-8")
 
 
 def main() -> None:
-    for name, lr in NAMED.items():
-        save(name, page(115, 36, curve(lr, 100, 115, 36)))
-    for theme, colour in THEMES.items():
-        save(f"warmup_cosine_{theme}", svg(Cosine(0.3, steps=95).warmup(5), colour=colour))
-        save(f"catalogue_{theme}", gallery(catalogue(), colour))
+    for name, drawn in pictures():
+        save(name, drawn)
 
 
 if __name__ == "__main__":

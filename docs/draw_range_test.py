@@ -1,20 +1,24 @@
-"""Draw a range test: a small network on scikit-learn's digits, and what `suggest` reads from it.
+"""Draw a range test, light and dark: a small network on scikit-learn's digits, and what `suggest` reads from it.
 
 Run it from the root of the repository: python docs/draw_range_test.py
 """
 
-from pathlib import Path
+from io import StringIO
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import torch
+from draw_curves import THEMES, save
 from sklearn.datasets import load_digits
 
 from schedcore import Geometric, suggest
+from schedcore.look.suggest import Suggestion
+from schedcore.look.svg import COLOURS
+
+# What matplotlib writes and draws in black.
+INK = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
 
 N = 200
 RAMP = Geometric(1e-4, steps=N, final_lr=30)
-OUT = Path(__file__).parent / "curves" / "range_test.svg"
 
 
 def losses() -> list[float]:
@@ -36,18 +40,27 @@ def losses() -> list[float]:
     return seen
 
 
+def drawn(seen: list[float], found: Suggestion) -> str:
+    """The losses, and where the rates are: narrow, so that it can be read on a phone."""
+    with plt.rc_context({"svg.hashsalt": "range test", **dict.fromkeys(INK, THEMES["light"])}):
+        figure, ax = plt.subplots(figsize=(4.4, 3), layout="constrained")
+        ax.plot(RAMP.sample(N), seen, ".", color="0.55", markersize=3)
+        for name, mark in zip(("steepest", "valley", "tenth"), COLOURS, strict=False):
+            rate = getattr(found, name)
+            ax.axvline(rate, label=f"{name} {rate:.2g}", color=mark)
+        ax.set(xscale="log", xlabel="learning rate", ylabel="loss", ylim=(0, 4))
+        ax.legend(frameon=False)
+        page = StringIO()
+        figure.savefig(page, format="svg", transparent=True, metadata={"Date": None})
+    return page.getvalue().strip()
+
+
 def main() -> None:
     seen = losses()
     found = suggest(RAMP.sample(N), seen)
-    mpl.rcParams["svg.hashsalt"] = "range test"
-    figure, ax = plt.subplots(figsize=(6, 3), layout="constrained")
-    ax.plot(RAMP.sample(N), seen, ".", color="0.6", markersize=3)
-    for name, rate in found._asdict().items():
-        if name != "text":
-            ax.axvline(rate, label=f"{name} {rate:.2g}", color=f"C{len(ax.lines)}")
-    ax.set(xscale="log", xlabel="learning rate", ylabel="loss", ylim=(0, 4))
-    ax.legend()
-    figure.savefig(OUT, metadata={"Date": None})
+    picture = drawn(seen, found)
+    for theme, colour in THEMES.items():
+        save(f"range_test_{theme}", picture.replace(THEMES["light"], colour))
     print(found)
 
 
