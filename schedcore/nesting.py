@@ -1,5 +1,6 @@
 """How deeply schedules are nested, and what of that Python can still walk through."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from schedcore.checks import fail
@@ -22,6 +23,8 @@ class Nesting(NamedTuple):
 
 
 ALONE = Nesting()
+
+_make = partial(tuple.__new__, Nesting)
 
 
 def note(owner: Any, *inside: Any) -> Nesting:
@@ -47,12 +50,14 @@ def _noted(owner: Any, inside: Any, depth: int) -> Nesting:
         its_levels, its_height, its_size = getattr(it, "_nesting", None) or nesting(it, depth + 1)
         if not row or row != it._in_a_row:
             its_levels += 1
-        levels = max(levels, its_levels)
-        height = its_height + 1 if its_height >= height else height
+        if its_levels > levels:
+            levels = its_levels
+        if its_height >= height:
+            height = its_height + 1
         size += its_size
     if levels > DEEPEST:
         fail(owner, "nesting", f"at most {DEEPEST} deep", levels)
-    noted = Nesting(levels, height, size)
+    noted = _make((levels, height, size))
     if hasattr(type(owner), "_nesting"):  # a slot, which curves do without
         object.__setattr__(owner, "_nesting", noted)
     return noted

@@ -32,7 +32,7 @@ class _Kept:
     """Where the fields of a schedule are kept: in the `__dict__` that Python gives to this."""
 
 
-_FIELDS: Any = vars(_Kept)["__dict__"]
+_fields_of: Callable[[object], dict[str, Any]] = vars(_Kept)["__dict__"].__get__
 
 
 class Schedule(_Kept, Fluent, Operators, Views, ABC):
@@ -149,21 +149,27 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
     @property
     def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
         """A copy: PyTorch's LambdaLR updates it with what was saved under another schedule."""
-        return dict(_FIELDS.__get__(self))
+        return dict(_fields_of(self))
 
     def __getstate__(self) -> dict[str, Any]:
         fields = getattr(type(self), "__dataclass_fields__", None)
         if fields is None:
             return vars(self)
-        kept = _FIELDS.__get__(self)  # also what is derived
+        kept = _fields_of(self)
+        if kept.keys() == fields.keys():
+            return kept
+        # What is derived stays behind, and a class of the user's own may have slots.
         return {name: kept[name] if name in kept else getattr(self, name) for name in fields}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         if type(self).__module__.startswith("schedcore."):
-            _FIELDS.__get__(self).update(state)
+            _fields_of(self).update(state)
             return
         for name, value in state.items():  # a class of the user's own may have slots
             object.__setattr__(self, name, value)
+
+    def __copy__(self) -> "Schedule":
+        return self
 
     def sample(self, n: int) -> "NDArray[np.float64]":
         """The first `n` values, `lr(0)` to `lr(n - 1)`, as a NumPy array.
