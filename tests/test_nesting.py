@@ -22,6 +22,7 @@ from schedcore import (
     PiecewiseConstant,
     Schedule,
 )
+from schedcore.algebra import then
 from schedcore.engine import trace
 from schedcore.nesting import DEEPEST, nesting
 
@@ -196,6 +197,26 @@ def test_parts_that_double_are_refused_where_they_are_too_many() -> None:
     with pytest.raises(ValueError, match="Then: parts must be at most 100000, got 'more'"):
         for k in range(50):
             lr = lr.then(lr, at=10 * 2**k)
+
+
+def test_a_long_row_is_not_counted_anew_for_each_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(then, "MOST_PARTS", 100)
+    counted = []
+    parts = then.Then.parts
+
+    def counting(row: then.Then) -> list[tuple[float, Schedule]]:
+        counted.append(row)
+        return parts(row)
+
+    monkeypatch.setattr(then.Then, "parts", counting)
+    lr: Schedule = Constant(0)
+    for k in range(1, 100):
+        lr = lr.then(Constant(k), at=k)
+
+    assert len(counted) == 1
+    assert len(parts(pickle.loads(pickle.dumps(lr)).then(Constant(100), at=50))) == 51
+    with pytest.raises(ValueError, match="Then: parts must be at most 100, got 'more'"):
+        lr.then(Constant(100), at=100)
 
 
 def test_a_formula_that_doubles_on_other_clocks_is_refused_when_first_called(

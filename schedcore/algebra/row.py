@@ -17,12 +17,13 @@ class Row(Schedule):
     A subclass is a dataclass with `eq=False`.
     """
 
-    __slots__ = ("_hash",)
+    __slots__ = ("_hash", "_most")
 
     first: Schedule
     second: Schedule
 
     _hash: int
+    _most: int
 
     def folded(self, of_part: Callable[[Schedule], Any], of_two: Callable[..., Any]) -> Any:
         """The result of all parts, put together two by two as the row was."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from schedcore.algebra.row import Row
 from schedcore.changes import Between, Changes, at_worst, changes_of, merged
-from schedcore.checks import NOT_NEGATIVE, fail, store
+from schedcore.checks import NOT_NEGATIVE, fail, set_field, store
 from schedcore.engine.limits import beside_int32
 from schedcore.engine.verbs import evaluate
 from schedcore.nesting import nesting
@@ -51,7 +51,8 @@ class Then(Row):
         check_schedule(self, "first", "second")
         store(self, at=NOT_NEGATIVE)
         if nesting(self).size > MOST_PARTS:
-            self.parts()
+            most = most_parts(self.first) + most_parts(self.second)
+            set_field(self, "_most", most if most <= MOST_PARTS else len(self.parts()))
 
     def _besides(self) -> tuple[Any, ...]:
         return (self.at,)
@@ -110,3 +111,10 @@ class Then(Row):
             if start < at:
                 waiting.append((it.first, start, min(at, end)))
         return found
+
+
+def most_parts(schedule: Schedule) -> int:
+    """How many schedules there are in a row, or a few more than that, without counting anew."""
+    if not isinstance(schedule, Then):
+        return 1
+    return getattr(schedule, "_most", 0) or len(schedule.parts())
