@@ -161,6 +161,13 @@ def check_beside(owner: object, field: str, relation: str, other: str) -> None:
         fail(owner, field, f"{relation} {other}, {bound!r}", value)
 
 
+def check_way(owner: object, field: str, start: str) -> None:
+    """Raise unless floats hold how far it is from one field to another."""
+    value, begin = getattr(owner, field), getattr(owner, start)
+    if abs(value - begin) > float_info.max:
+        fail(owner, field, f"nearer to {start}, {begin!r}: floats hold no such difference", value)
+
+
 def check_choice(owner: object, field: str, choices: Sequence[str]) -> None:
     """Raise unless a field is one of the choices."""
     value = getattr(owner, field)

@@ -94,13 +94,16 @@ class Search:
             return found[-1]
         if not self.holds(last):
             return last
+        held = last
         for start, stop in self.changes.phases_before(last):
             before = nextafter(stop, 0)
             spend(1)
             if stop > 0 and not self.holds(before):
-                return stop
+                # What runs backwards changes after the boundary, and not at it.
+                return stop if self.holds(stop) else _turn(self.holds, stop, held)
             if found := [*self.turns(start, before)]:
                 return found[-1]
+            held = before
         return 0
 
     def turns(self, start: float, stop: float) -> Iterator[float]:

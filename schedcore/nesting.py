@@ -50,8 +50,7 @@ def _noted(owner: Any, inside: Any, depth: int) -> Nesting:
         its_levels, its_height, its_size = getattr(it, "_nesting", None) or nesting(it, depth + 1)
         if not row or row != it._in_a_row:
             its_levels += 1
-        if its_levels > levels:
-            levels = its_levels
+        levels = max(levels, its_levels)
         if its_height >= height:
             height = its_height + 1
         size += its_size

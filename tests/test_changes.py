@@ -296,6 +296,14 @@ def test_the_end_of_a_bound_is_looked_for_from_the_end() -> None:
     assert FALLS(end - 1) > FALLS(end) == 0.01
 
 
+def test_a_bound_of_what_runs_backwards_ends_after_the_boundary() -> None:
+    lr = PiecewiseConstant([1, 2], [0.1, 0.3, 0.1]).reverse(3).clip(min_lr=0.2)
+
+    assert lr(2) == 0.3
+    assert lr.end == math.nextafter(2, math.inf)
+    assert lr(lr.end) == 0.2
+
+
 @pytest.mark.parametrize(
     "ask", [lambda lr: lr.end, lambda lr: lr.boundaries(10**6), lambda lr: lr.describe()]
 )

@@ -102,6 +102,14 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: MultiFactor(0.5, [inf], 0.5), "MultiFactor: milestones[0] must be finite, got inf"),
     (lambda: Polynomial(0.3, 20, power=nan), "Polynomial: power must be finite, got nan"),
     (lambda: Cosine(nan, 20), "Cosine: base_lr must be finite, got nan"),
+    (
+        lambda: Cosine(1e308, 20, final_lr=-1e308),
+        "Cosine: final_lr must be nearer to base_lr, 1e+308: floats hold no such difference, got -1e",
+    ),
+    (
+        lambda: Cyclic(-1e308, 1e308, 4),
+        "Cyclic: max_lr must be nearer to base_lr, -1e+308: floats hold no such difference, got 1e",
+    ),
     (lambda: Cosine(0.3, inf), "Cosine: steps must be finite, got inf"),
     (lambda: Cosine(0.3, 10**400), "Cosine: steps must be finite, got 1000000000"),
     (lambda: Cosine(0.3, np.float64(nan)), "Cosine: steps must be finite, got nan"),

@@ -19,7 +19,7 @@ from examples import EXAMPLES, FUNCTIONS, TIMES
 from hypothesis import given, strategies as st
 
 import schedcore
-from schedcore import Curve, Schedule
+from schedcore import Curve, Factor, Linear, Noise, Schedule, WarmRestarts
 from schedcore.engine.limits import LARGEST_FLOAT32
 
 every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
@@ -371,6 +371,20 @@ def test_whole_numbers_beyond_all_floats(lr: Schedule) -> None:
 
     assert math.isfinite(rate)
     assert lr(-(10**400)) == lr(0)
+
+
+@pytest.mark.parametrize(
+    "lr",
+    [
+        Linear(1, steps=10, final_lr=2).staircase(0.1),
+        Factor(3, 0.5, step_size=1e-3, min_lr=2),
+        WarmRestarts(2, 0.1, peak_mult=0.5, final_lr=2),
+        Noise(1.5, 3, every=1e-9, std=1e-9).rounded(),
+    ],
+)
+def test_periods_that_no_float_can_count(lr: Schedule) -> None:
+    assert lr(1e308) == lr(10**400) == 2
+    assert lr(np.array([1e308])).tolist() == [2]
 
 
 # At times that are far out, and in float32, which tells few of them from the next.

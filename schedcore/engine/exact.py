@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from sys import float_info
 from typing import Any
 
 # After so many periods, floats are too far apart for the begin of one.
@@ -12,7 +13,12 @@ FAR = 2.0**45
 
 def whole_periods(t: Any, period: float, xp: Any) -> Any:
     """How many periods lie behind t >= 0: the largest n with n * period <= t."""
-    return xp.whole(t, period) if period == int(period) else guarded_floor(t, period, xp)
+    if period == int(period):
+        return xp.whole(t, period)
+    if period < 1:  # no float could count them where t is near the last of the floats
+        last = float_info.max * period
+        t = xp.where(t > last, last, t)
+    return guarded_floor(t, period, xp)
 
 
 def since_period(t: Any, period: float, xp: Any) -> Any:

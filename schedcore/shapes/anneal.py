@@ -6,7 +6,7 @@ from typing import Any
 
 from schedcore import curves
 from schedcore.changes import CONSTANT, Changes, at_edges
-from schedcore.checks import FINITE, POSITIVE, SCALABLE, store
+from schedcore.checks import FINITE, POSITIVE, SCALABLE, check_way, store
 from schedcore.engine.verbs import progress, unless_nan
 from schedcore.schedule import Schedule
 
@@ -20,6 +20,7 @@ class Between(Schedule):
 
     def __post_init__(self) -> None:
         store(self, base_lr=FINITE, steps=POSITIVE, final_lr=FINITE)
+        check_way(self, "final_lr", "base_lr")
 
     def changes(self) -> Changes:
         return CONSTANT if self.base_lr == self.final_lr else at_edges([self.steps], "one way")

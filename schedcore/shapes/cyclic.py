@@ -5,7 +5,7 @@ from math import inf
 from typing import Any, Literal, get_args
 
 from schedcore.changes import CONSTANT, Between, Changes, periodic
-from schedcore.checks import FINITE, POSITIVE, check_choice, fail, store, store_periods
+from schedcore.checks import FINITE, POSITIVE, check_choice, check_way, fail, store, store_periods
 from schedcore.engine.limits import LARGEST_FLOAT32, beside_int32
 from schedcore.engine.verbs import (
     lerp,
@@ -63,6 +63,7 @@ class Cyclic(Schedule):
 
     def __post_init__(self) -> None:
         store(self, base_lr=FINITE, max_lr=FINITE, gamma=POSITIVE)
+        check_way(self, "max_lr", "base_lr")
         store_periods(self, "step_size_up")
         if self.step_size_down is not None:
             store(self, step_size_down=POSITIVE)

@@ -51,6 +51,7 @@ from schedcore import (
     WarmRestarts,
     WarmupStableDecay,
 )
+from schedcore.algebra.pointwise import LARGEST
 from schedcore.curves import NAMED, Shape
 from schedcore.engine.limits import LARGEST_FLOAT32
 
@@ -438,7 +439,7 @@ class Drawer:
         if self.random.random() < 0.5:
             error = it.error + 1.0 if it.is_sure else math.inf
             return Known(self.call(it.lr, "rounded"), it.low - 0.5, it.high + 0.5, error)
-        low, high = (math.exp(min(bound, 88.8)) for bound in (it.low, it.high))
+        low, high = (math.exp(min(bound, LARGEST)) for bound in (it.low, it.high))
         error = min(it.error, 1e300) * high + ROUNDING * high if it.is_sure else math.inf
         return Known(self.call(it.lr, "exp"), low, high, error)
 
