@@ -40,8 +40,13 @@ def run_code(examples: str) -> doctest.TestResults:
     return doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test)
 
 
-def run(name: str) -> doctest.TestResults:
-    """Run the examples of a page, one after the other."""
+def run(name: str, others: int = 0) -> doctest.TestResults:
+    """Run the examples of a page, one after the other.
+
+    A doctest passes over blocks without a prompt, so the number of the others is told: each of
+    them needs a test of its own.
+    """
+    assert len([block for block in blocks(text(name)) if ">>>" not in block]) == others
     return run_code(code(name))
 
 

@@ -5,6 +5,7 @@ import inspect
 import warnings
 from typing import Any
 
+import pages
 import pytest
 import torch
 from originals_torch import ALL, COSINES, MULTIPLYING, Build, N, new_optimizer, run, values
@@ -26,6 +27,16 @@ def test_names() -> None:
     assert ours._LRScheduler is theirs._LRScheduler
     with pytest.raises(AttributeError, match="NoamLR"):
         _ = ours.NoamLR
+
+
+def test_the_line_of_the_page() -> None:
+    (line,) = [it for it in pages.blocks(pages.text("moving.md")) if ">>>" not in it]
+    names: dict[str, Any] = {}
+    exec(line, names)  # noqa: S102  the page is ours
+
+    assert {name: names[name] for name in theirs.__all__} == {
+        name: getattr(ours, name) for name in theirs.__all__
+    }
 
 
 @pytest.mark.parametrize("name", sorted(ours.__all__))

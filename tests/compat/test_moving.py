@@ -4,4 +4,4 @@ import pages
 
 
 def test_its_examples() -> None:
-    assert pages.run("moving.md").failed == 0
+    assert pages.run("moving.md", others=1).failed == 0

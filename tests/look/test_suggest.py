@@ -88,4 +88,4 @@ def test_errors(given: list[float], losses: list[float], words: str) -> None:
 
 def test_the_page() -> None:
     assert isinstance(suggest(rates(), [1.0] * 100), Suggestion)
-    assert pages.run_code("\n".join(pages.blocks(pages.text("which_rate.md"))[:2])).failed == 0
+    assert pages.run("which_rate.md", others=1).failed == 0
