@@ -214,8 +214,9 @@ def run(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[bytes
 def test_help_shows_examples() -> None:
     text = run("--help").stdout.decode()
 
-    for example in re.findall(r'^  schedcore ("[^"]*")(.*)$', text, re.MULTILINE):
-        assert main([example[0].strip('"'), *example[1].split()]) == 0
+    examples = re.findall(r'^  schedcore "([^"]*)"(.*)$', text, re.MULTILINE)
+    assert examples
+    assert {main([line, *options.split()]) for line, options in examples} == {0}
     assert "exit status" in text
 
 

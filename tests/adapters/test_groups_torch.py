@@ -100,20 +100,33 @@ def test_one_cycle_with_its_momentum(kind: Any, key: str, momentum: Any) -> None
 BETA = Cosine(0.95, 10, final_lr=0.85)
 
 
-@pytest.mark.parametrize(
+given_as_a_pair = pytest.mark.parametrize(
     "betas", [(BETA, 0.999), [(BETA, 0.999)], lambda group: (BETA, float(group["betas"][1]))]
 )
-@pytest.mark.parametrize("tensors", [False, True])
-def test_betas_are_a_pair(betas: Any, tensors: bool) -> None:
-    start: Any = (torch.tensor(0.9), torch.tensor(0.999)) if tensors else (0.9, 0.999)
+
+
+@given_as_a_pair
+def test_betas_are_a_pair(betas: Any) -> None:
+    optimizer = torch.optim.Adam([parameter()], betas=(0.9, 0.999))
+    scheduler = TorchScheduler(optimizer, {"lr": LR, "betas": betas})
+
+    for k in range(12):
+        assert optimizer.param_groups[0]["betas"] == (BETA(k), 0.999)
+        assert rates_of(optimizer) == [LR(k)]
+        scheduler.step()
+
+
+@given_as_a_pair
+def test_betas_that_are_tensors_stay_the_same_two(betas: Any) -> None:
+    start = (torch.tensor(0.9), torch.tensor(0.999))
     optimizer = torch.optim.Adam([parameter()], lr=torch.tensor(0.1), betas=start)
     scheduler = TorchScheduler(optimizer, {"lr": LR, "betas": betas})
 
     for k in range(12):
         now = optimizer.param_groups[0]["betas"]
-        assert isinstance(now, tuple)
+        assert type(now) is tuple
+        assert [id(beta) for beta in now] == [id(beta) for beta in start]
         assert [float(beta) for beta in now] == pytest.approx([BETA(k), 0.999])
-        assert not tensors or (now[0] is start[0] and now[1] is start[1])
         assert rates_of(optimizer) == pytest.approx([LR(k)])
         scheduler.step()
 
