@@ -146,7 +146,7 @@ class KerasCallback(keras.callbacks.Callback):
             fail(self, "unit", f"'epoch' for {name}, compiled into the train step", self.unit)
 
     def _changed_by_others(self, may_lower: bool = False) -> float:
-        """Find the factor by which others have changed the rate since it was looked at."""
+        """Return the factor by which others have changed the rate since the last look."""
         if self.rate is None:
             return 1.0
         variable = optimizer_of(self.model).learning_rate
@@ -159,7 +159,7 @@ class KerasCallback(keras.callbacks.Callback):
         return self.rate / before if before else 1.0
 
     def _go_to(self, epoch: int) -> None:
-        """Forget the epochs from this one on, which has the last scale if nothing is known of it."""
+        """Forget this epoch and those after it; an unknown one has the last scale that is known."""
         known = len(self.states) - 1
         if self.plateau and epoch > known:
             rule = f"at most {known}, as far as its plateau has seen metrics (see backup)"

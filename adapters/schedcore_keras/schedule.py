@@ -87,7 +87,7 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
         return KerasSchedule, (self.schedule, self.gradient_accumulation_steps)
 
     def is_compiled(self, count: keras.Variable) -> bool:
-        """Whether the train step of the optimizer with this count has this schedule in it."""
+        """Return whether the optimizer with this count has this schedule in its train step."""
         return self._watch.is_compiled(count)
 
     def get_config(self) -> dict[str, Any]:
@@ -103,7 +103,7 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
 
 @contextmanager
 def _precisely() -> Iterator[str | None]:
-    """The type to compute in while this lasts; None, for a count as it is, without float64."""
+    """Yield the type to compute in; None without float64, for a count as it is."""
     backend = keras.backend.backend()
     if backend == "jax":
         import jax

@@ -10,14 +10,14 @@ _COMPILED: dict[int, "tuple[weakref.ref[Any], Watch]"] = {}
 
 
 class Watch:
-    """Notice the updates that pass a schedule by, as often as someone asks for its rate.
+    """Notice updates that do not use a schedule, each time that someone asks for its rate.
 
-    Keras compiles a train step once, on TensorFlow and JAX, with the schedule that the optimizer
-    has then. When it is given another one, that is shown, and the first one is still used.
+    On TensorFlow and JAX, Keras compiles a train step once, with the schedule that the optimizer
+    has then. An optimizer that is given another one later shows that, and still uses the first.
     """
 
     def __init__(self) -> None:
-        # Of what trains already, nothing has passed this by yet.
+        # Updates made before this schedule came do not count.
         trained = ((key, updates_of(count())) for key, (count, _) in _COMPILED.items())
         self._counts = {key: updates for key, updates in trained if updates is not None}
         self._passed = 0  # how many times
@@ -45,12 +45,12 @@ class Watch:
             )
 
     def is_compiled(self, count: Any) -> bool:
-        """Whether the train step of the optimizer with this count has the schedule in it."""
+        """Return whether the optimizer with this count has the schedule in its train step."""
         return id(count) in _COMPILED and _COMPILED[id(count)][1] is self
 
 
 def updates_of(count: Any) -> int | None:
-    """A count's value; none while a train step is compiled, nor where the count is gone."""
+    """Return a count's value; None while a train step is compiled, and where the count is gone."""
     try:
         return int(count.numpy())  # a mirrored variable has no other way
     except (AttributeError, NotImplementedError, TypeError):

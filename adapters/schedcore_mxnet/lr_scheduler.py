@@ -41,7 +41,7 @@ class _Original(Named, MXNetScheduler):
 
     @property
     def base_lr(self) -> float:
-        """The base rate, and after the warmup the rate at the count that was last asked for."""
+        """The base rate; after the warmup, the rate at the count that was last asked for."""
         warm = self._asked >= self.warmup_steps
         return self._rate(self._asked) if warm else self._base_lr
 

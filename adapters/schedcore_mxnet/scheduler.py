@@ -61,7 +61,7 @@ class MXNetScheduler(LRScheduler):
         return f"MXNetScheduler({self.schedule}{plateau})"
 
     def observe(self, metric: SupportsFloat) -> None:
-        """Tell the plateau the next metric, which acts from the next update on.
+        """Show the plateau the next metric, which acts from the next update on.
 
         Raises:
             TypeError: `metric` is not a number.
@@ -134,9 +134,10 @@ def _count_on_all_devices(optimizer: Any) -> None:
 
 
 class _BaseRate(float):
-    """A rate that counts as equal to what an optimizer takes when it is given none.
+    """A rate that equals any default rate of an optimizer.
 
-    Where they differ, MXNet says that it overwrites the schedule, and tries to.
+    Where the two differ, MXNet warns that the optimizer's rate overwrites the schedule, and tries
+    to write it.
     """
 
     def __ne__(self, learning_rate: object) -> bool:

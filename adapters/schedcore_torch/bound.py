@@ -1,4 +1,4 @@
-"""A clock, what it writes at each of its times, and what moves it."""
+"""A clock that writes values at each of its times, moved by steps or by updates."""
 
 import weakref
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ _COUNTING = weakref.WeakKeyDictionary()
 
 
 class Bound(LRScheduler):
-    """What `TorchScheduler` is behind its face."""
+    """The part of `TorchScheduler` that is not public: its clock, and how it writes."""
 
     _t: float
     _counts: Counts
@@ -39,7 +39,7 @@ class Bound(LRScheduler):
 
     @property  # type: ignore[override]
     def last_epoch(self) -> float:
-        """The clock: how many updates or epochs are done. A step follows on what is assigned."""
+        """The clock: how many updates or epochs are done. Steps go on from what is assigned."""
         return self._t
 
     @last_epoch.setter
@@ -62,7 +62,7 @@ class Bound(LRScheduler):
         self._watch.steps = count
 
     def close(self) -> None:
-        """Take it off the optimizer, which keeps the values of now; `step()` does nothing more."""
+        """Leave the optimizer, which keeps its current values; then `step()` does nothing."""
         if not self._is_closed:
             self._is_closed = self._watch.is_alert = True
             self._hooks.remove()
@@ -84,7 +84,7 @@ class Bound(LRScheduler):
         self._attach()
 
     def _initial_step(self) -> None:
-        """Step as the first part of a SequentialLR, which has just taken one back."""
+        """Step as the first part of a SequentialLR, which has just taken one step back."""
         self._update_lr(self._t + 1)
 
     def _update_lr(self, epoch: float | None = None) -> None:
@@ -93,7 +93,7 @@ class Bound(LRScheduler):
         self._move_to(self._t + 1 if epoch is None else epoch)
 
     def _attach(self) -> None:
-        """Watch the optimizer, which keeps this alive if nothing but its updates moves the clock."""
+        """Watch the optimizer; if its updates move the clock, the optimizer keeps this alive."""
         self._hooks = Hooks()
         by_steps = self._counts == "steps"
         watch = self._watch = Watch(counts_steps=by_steps, has_plateau=self._plateau is not None)
@@ -142,7 +142,7 @@ class Bound(LRScheduler):
             self._tell_of_length(self._until)
 
     def _ask_host(self) -> None:
-        """Tell of a run of another length, if the host that steps for the first time knows it."""
+        """At the first step, tell if the host knows that the run has another length."""
         if self._until is None and self._groups.rates():
             run = known_run(counts_updates=self._counts == "updates")
             if run is not None:
@@ -172,7 +172,7 @@ class Bound(LRScheduler):
         return time if time >= -self._is_part else fail(self, "last_epoch", ">= 0", time)
 
     def _scaled(self) -> Callable[[float], float] | None:
-        """What the plateau makes of a rate."""
+        """Return the plateau's scaling of a rate, or None without a plateau."""
         plateau, state = self._plateau, self._progress
         return None if plateau is None else lambda rate: plateau.apply(rate, state)
 
@@ -194,7 +194,7 @@ class Bound(LRScheduler):
         self._move_to(t)
 
     def _write(self) -> None:
-        """Write what holds now, as it is new to some groups at least."""
+        """Write the current values into all groups, of which some may not have them yet."""
         self._groups.plan.forget()
         if not self._is_part and not self._is_closed:
             self._move_to(self._t)

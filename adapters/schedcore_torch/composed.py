@@ -18,14 +18,14 @@ from schedcore_torch.scheduler import TorchScheduler
 
 
 def parts_in(original: type[LRScheduler], args: Any, kwargs: Any) -> Sequence[Any]:
-    """The schedulers among the arguments; none where there are none, as when one is copied."""
+    """Return the schedulers among the arguments: none when a scheduler is being copied."""
     given = signature(original).bind_partial(*args, **kwargs).arguments
     parts: Sequence[Any] = given.get("schedulers", ())
     return parts
 
 
 def are_pure(parts: Sequence[Any]) -> bool:
-    """Whether the parts are functions of t that write the rate alone."""
+    """Return whether all parts are functions of t and write the rate alone."""
     return all(
         isinstance(it, Clock) and not it._is_closed and not getattr(it, "cycle_momentum", False)
         for it in parts
@@ -33,7 +33,7 @@ def are_pure(parts: Sequence[Any]) -> bool:
 
 
 class Composed(Clock):
-    """What `Clock` is, for those with parts. These are off the optimizer, and their clocks follow."""
+    """The `Clock` of a class with parts, which leave the optimizer and whose clocks follow this."""
 
     _schedulers: Any
     _keys: tuple[str, ...] = ("last_epoch", "_last_lr")

@@ -43,7 +43,7 @@ class CosineAnnealingWarmRestarts(
 
     @property
     def T_i(self) -> int:
-        """How long the cycle of now is."""
+        """The length of the current cycle."""
         return self._cycle()[1]
 
     @T_i.setter
@@ -61,7 +61,7 @@ class CosineAnnealingWarmRestarts(
             self._t = self._cycle()[0] + t
 
     def _cycle(self) -> tuple[int, int]:
-        """When the cycle of now began, and how long it is."""
+        """Return the start of the current cycle, and its length."""
         self._ask_whole()
         start, length = 0, self.T_0
         if self.T_mult == 1:
@@ -83,7 +83,7 @@ class CosineAnnealingWarmRestarts(
 
 
 class Cycles(Clock):
-    """What `Clock` is, for those that cycle the momentum or the first beta if they are told to."""
+    """The `Clock` of classes that may cycle the momentum, or the first beta, too."""
 
     cycle_momentum: bool
     use_beta1: bool
@@ -138,7 +138,7 @@ class OneCycleLR(Face, theirs.OneCycleLR, Cycles, fields="base_lrs total_steps")
     def step(
         self, epoch: float | torch.Tensor | None = None, *, metrics: SupportsFloat | None = None
     ) -> None:
-        """Move on; an error past `total_steps`, as PyTorch's."""
+        """Move on, or raise past `total_steps`, as PyTorch's class does."""
         t = self._t + 1 if epoch is None else float(epoch)
         if t > vars(self)["total_steps"]:
             raise ValueError(
@@ -148,7 +148,7 @@ class OneCycleLR(Face, theirs.OneCycleLR, Cycles, fields="base_lrs total_steps")
         TorchScheduler.step(self, epoch, metrics=metrics)
 
     def _schedule(self, group: int) -> Schedule:
-        """PyTorch's straight line goes on for an update after its end, and below 0."""
+        """Return the preset, cut at 0: PyTorch's straight line goes on for an update after its end."""
         lr = super()._schedule(group)
         return lr if lr(self.total_steps) >= 0 else lr.clip(min_lr=0)
 

@@ -48,13 +48,13 @@ class Field:
 
 
 class Face(LRScheduler):
-    """What is called before PyTorch's class is."""
+    """The methods that come before those of PyTorch's class."""
 
     step = TorchScheduler.step
     get_lr = TorchScheduler.get_lr
 
     def state_dict(self) -> dict[str, Any]:
-        """What PyTorch's has, with its keys."""
+        """Return the state that PyTorch's class has, with its keys."""
         this: Any = self
         state: dict[str, Any] = super().state_dict() | this._saved_clock()
         return state
@@ -73,9 +73,9 @@ class Face(LRScheduler):
 
 
 class Clock(Finding):
-    """What PyTorch's class finds behind it.
+    """The base that stands in the place of `LRScheduler`, behind PyTorch's class.
 
-    Its fields are the arguments that it keeps, `original` is PyTorch's class.
+    `fields` are the arguments that PyTorch's class keeps, `original` is that class.
     """
 
     __slots__ = OWN
@@ -143,25 +143,25 @@ class Clock(Finding):
             self._hold(self._held[1])
 
     def _given(self) -> Any:
-        """What each group follows."""
+        """Return the schedule of each param group."""
         return [self._schedule(i) for i in range(len(self.optimizer.param_groups))]
 
     def _schedule(self, group: int) -> Schedule:
-        """The preset of PyTorch's class, with its arguments of now."""
+        """Return the preset of PyTorch's class, with its current arguments."""
         return of_group(self, group)
 
     def _arguments(self) -> dict[str, Any]:
         return {name: vars(self)[name] for name in self.fields if name in vars(self)}
 
     def _ask_whole(self) -> None:
-        """Know the time, as a part of a whole whose clock is the one that moves."""
+        """Set the clock of a part: only the clock of its whole moves by itself."""
         whole = None if self._whole is None else self._whole()
         if whole is not None:
             whole._ask_whole()
             whole._place_parts()
 
     def _read_anew(self) -> None:
-        """Follow the arguments of now from the next step on."""
+        """Follow the current arguments from the next step on."""
         found = [copied(group["lr"]) for group in self.optimizer.param_groups]
         self._groups = self._groups.under(self._given(), relative=False)
         self._hold(found)
@@ -209,7 +209,7 @@ class Clock(Finding):
         }
 
     def _take_clock(self, kept: dict[str, Any]) -> None:
-        """Set the clock, of what PyTorch's class has taken from a state."""
+        """Set the clock to what PyTorch's class has read from a state."""
         t, rates = kept.pop("last_epoch"), kept.pop("_last_lr", None)
         self._step_count = kept.pop("_step_count", 1)
         self._t = self._checked_time(t)
@@ -220,7 +220,7 @@ class Clock(Finding):
 
 
 class Multiplying(Clock):
-    """What `Clock` is, for those that multiply the rate that they find."""
+    """The `Clock` of classes that multiply the rate that they find."""
 
     def _low(self) -> float | None:
         return 0.0

@@ -1,4 +1,4 @@
-"""What becomes of a rate that is found in a param group, where another was written."""
+"""Schedulers that go on from the rate they find in a param group, where they wrote another."""
 
 import weakref
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ class Finding(TorchScheduler):
     _is_chained: bool  # so that it may undo it, as PyTorch's does
 
     def _low(self) -> float | None:
-        """The rate from which it measures what it multiplies; None if it sets each rate anew."""
+        """Return the rate above which this scheduler multiplies; None if it sets each rate anew."""
         return None
 
     @property
@@ -88,9 +88,9 @@ class Finding(TorchScheduler):
         self._held = self._t, [copied(group["lr"]) for group in self.optimizer.param_groups]
 
     def _refuse_to_undo(self, first: Overwritten) -> None:
-        """Raise where another is stepped in turn with this one, which loses what that has done.
+        """Raise if another scheduler is stepped in turn with this one, which would undo its work.
 
-        Not at the first step: then one may have taken over from the other.
+        The first step does not raise: there, one may have taken over from the other.
         """
         if self._is_chained or self._watch.steps < 3 or first.key != "lr":
             return
@@ -108,7 +108,7 @@ class Finding(TorchScheduler):
 
 
 def moved(low: float, found: float, before: float, after: float) -> float:
-    """What becomes of a rate that was found, where the schedule goes from `before` to `after`."""
+    """Return the rate that follows the one found, as the schedule goes from `before` to `after`."""
     if found == before:
         return after
     if before == low:
@@ -117,5 +117,5 @@ def moved(low: float, found: float, before: float, after: float) -> float:
 
 
 def is_near(a: float, b: float) -> bool:
-    """Whether two rates are the same, but for the rounding of many steps in float32."""
+    """Return whether two rates are the same, but for the rounding of many steps in float32."""
     return abs(a - b) <= 1e-5 * max(abs(a), abs(b)) + 1e-12

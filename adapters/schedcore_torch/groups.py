@@ -19,7 +19,7 @@ NAME = "TorchScheduler"  # in errors
 
 
 class Groups:
-    """What the param groups follow. One that is added joins, one that leaves is forgotten.
+    """The param groups, and what each follows: a new one joins, one that leaves is forgotten.
 
     Args:
         optimizer: The optimizer.
@@ -56,21 +56,21 @@ class Groups:
         self.plan = Plan(self.members, self.relative, sees_all=self.sees_all)
 
     def seem_changed(self) -> bool:
-        """Whether others than those known are in the optimizer now, at a glance."""
+        """Return whether the optimizer seems to have other groups now: a look at both ends."""
         groups, known = self._optimizer.param_groups, self._known
         if len(groups) != len(known):
             return True
         return groups[0] is not known[0] or groups[-1] is not known[-1]
 
     def have_changed(self) -> bool:
-        """Whether others than those known are in the optimizer now."""
+        """Return whether the optimizer has other groups now than those known."""
         groups, known = self._optimizer.param_groups, self._known
         if len(groups) != len(known):
             return True
         return not torch.compiler.is_compiling() and not all(map(is_, groups, known))
 
     def under(self, schedule: Any, relative: bool) -> "Groups":
-        """The same groups, with the same initial values, that follow something else."""
+        """Return the same groups, with the same initial values, following another schedule."""
         other = Groups(self._optimizer, schedule, relative)
         other.sees_all = self.sees_all
         initial = {id(member.group): member.initial for member in self.members}
@@ -84,7 +84,7 @@ class Groups:
         return {key for member in self.members for key in member.courses}
 
     def rates_at(self, t: float, scaled: Scaled) -> list[Any]:
-        """The rate of each param group at t; of one that follows nothing, or not yet, its own."""
+        """Return the rate of each param group at t; one that follows nothing has its own."""
         known = {id(member.group): member for member in self.members}
         result = []
         for group in self._optimizer.param_groups:
@@ -96,12 +96,12 @@ class Groups:
         return result
 
     def is_rebased(self, group: Group) -> bool:
-        """Whether somebody else has given a group another `initial_lr`."""
+        """Return whether somebody else has given a group another `initial_lr`."""
         (member,) = (it for it in self.members if it.group is group)
         return group.get("initial_lr") is not member.initial["lr"]
 
     def join(self, t: float, scaled: Scaled) -> None:
-        """Let those that were added follow what is given for them, from t on."""
+        """Let the added groups follow what is given for them, from t on."""
         before = set(map(id, self.members))
         self._replace(self._with_joining())
         for member in self.members:
@@ -109,10 +109,10 @@ class Groups:
                 self._tell_of_own_rate(member, t, scaled)
 
     def reload(self) -> list[tuple[float, float]]:
-        """Know the groups again that a loaded state has replaced.
+        """Take up the groups of a loaded state, which has replaced those known.
 
-        Where schedules are relative, what they multiply stays what it was in the code: returns
-        what the state has instead, and that.
+        Relative schedules go on multiplying the base values of the code. Each base value that the
+        state has otherwise is returned, as a pair of the state's and the code's.
         """
         self._replace(self._with_joining())
         others = []
@@ -125,7 +125,7 @@ class Groups:
         return others
 
     def rebase(self, rates: Sequence[Any]) -> None:
-        """Multiply other rates from now on, one of each group."""
+        """Let relative schedules multiply these rates from now on, one for each group."""
         for member, rate in zip(self.members, rates, strict=True):
             member.initial["lr"] = rate
             self._note_initial(member)
@@ -135,7 +135,7 @@ class Groups:
         return described([member.courses for member in self.members])
 
     def _with_joining(self) -> list[Member]:
-        """A member for each param group of now; nothing is changed if that can't be."""
+        """Return a member for each current param group, or raise and change nothing."""
         groups = self._optimizer.param_groups
         lists = {id(member.group["params"]): member for member in self.members}
         known = {id(member.group): member for member in self.members}

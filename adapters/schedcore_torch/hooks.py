@@ -1,4 +1,4 @@
-"""Where the updates of an optimizer can be seen: its own hooks, or those of what it wraps."""
+"""See the updates of an optimizer, by its own hooks or by those of what it wraps."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from torch.optim import Optimizer
 
 
 def parts_of(optimizer: Optimizer) -> Iterator[tuple[str, Optimizer]]:
-    """The optimizers that one holds, with the name of the attribute."""
+    """Yield the optimizers that one holds, each after the name of its attribute."""
     for name, value in vars(optimizer).items():
         values = value.values() if isinstance(value, dict) else value
         several = values if isinstance(value, dict | list | tuple) else [value]
@@ -18,10 +18,10 @@ def parts_of(optimizer: Optimizer) -> Iterator[tuple[str, Optimizer]]:
 
 
 def seen(optimizer: Optimizer) -> list[Optimizer]:
-    """The optimizers whose hooks show the updates: each makes one of every update, or none.
+    """Return the optimizers whose hooks show the updates: each has a part in every update.
 
-    Of a wrapper, these are the ones that it wraps: its own hooks may be missing, or never called,
-    as where `second_step` makes the update, and not `step`.
+    For a wrapper, these are the optimizers inside: its own hooks may be missing, or never called,
+    as when `second_step` makes the update, and not `step`.
     """
     groups = {id(group) for group in optimizer.param_groups}
     inner = [
@@ -37,7 +37,7 @@ def seen(optimizer: Optimizer) -> list[Optimizer]:
 
 
 def unreached(optimizer: Optimizer) -> list[str]:
-    """The attributes with optimizers that share no param group with the one that holds them."""
+    """Return the attributes that hold optimizers with none of the param groups of this one."""
     groups = {id(group) for group in optimizer.param_groups}
     return sorted(
         {
@@ -49,7 +49,7 @@ def unreached(optimizer: Optimizer) -> list[str]:
 
 
 def is_skipped(optimizer: Optimizer) -> bool:
-    """Whether a `GradScaler` has left it to a fused optimizer to skip this update."""
+    """Return whether a fused optimizer skips this update, as a `GradScaler` has left it to do."""
     found_inf = getattr(optimizer, "found_inf", None)
     return found_inf is not None and bool(found_inf.item())
 
@@ -64,7 +64,7 @@ def refuse_capturing() -> None:
 
 
 class Hooks:
-    """What is called before and after updates, and after a state is loaded, until removed."""
+    """The functions that an optimizer calls around updates and after a state is loaded."""
 
     def __init__(self) -> None:
         self._handles: list[Any] = []
@@ -76,7 +76,7 @@ class Hooks:
         loaded: Callable[[], None],
         after: Callable[[], None] | None = None,
     ) -> bool:
-        """Attach them where they can be; whether updates will be seen."""
+        """Attach the hooks where possible, and return whether updates will be seen."""
         watched = seen(optimizer)
         done = {id(part): 0 for part in watched}
 

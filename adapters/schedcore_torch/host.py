@@ -1,4 +1,4 @@
-"""How long the run is, where the host that calls `step()` knows it."""
+"""Read the length of the run from the host that calls `step()`, where it knows it."""
 
 import sys
 from math import ceil, isfinite
@@ -12,7 +12,7 @@ FEW = 10
 
 
 def known_run(*, counts_updates: bool) -> Run | None:
-    """The run in which a host is calling, of Lightning or of transformers, or None."""
+    """Return the run of the calling host, Lightning or transformers, or None."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         host = str(frame.f_globals.get("__name__", "")).partition(".")[0]
@@ -41,5 +41,5 @@ def _run(updates: Any, epochs: Any, clock: str) -> Run | None:
 
 
 def is_in_updates(schedule: Schedule, run: Run) -> bool:
-    """Whether the end of a schedule is nearer to the run's updates than to its epochs."""
+    """Return whether the end of a schedule is nearer to the run's updates than to its epochs."""
     return (schedule.end or 0) ** 2 > (run.updates or 0) * (run.epochs or 0)

@@ -1,4 +1,4 @@
-"""Which schedule each hyper-parameter of each param group follows, of what a user has given."""
+"""Find the schedule for each hyper-parameter of each param group in what a user has given."""
 
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
@@ -12,15 +12,15 @@ from schedcore.checks import fail, number
 from schedcore.formats.given import as_schedule
 
 Group = dict[str, Any]
-# What one hyper-parameter of one group follows: a schedule, or a number that it stays at; that of
-# a tuple, such as `betas`, is a tuple of these.
+# One hyper-parameter of one group follows a schedule, or stays at a number; a tuple, such as
+# `betas`, has a tuple of these.
 Course = Schedule | float | tuple[Schedule | float, ...]
 One = Course | str | Mapping[str, Any] | None
 Given = One | Sequence[One] | Callable[[Group], One]
 
 
 def by_name(owner: str, schedule: Any, optimizer: Optimizer) -> dict[str, Any]:
-    """What was given for each hyper-parameter, with schedules in place of texts and mappings."""
+    """Return what was given for each hyper-parameter; texts and mappings are read as schedules."""
     if schedule is None or isinstance(schedule, Real):
         fail(owner, "schedule", "a Schedule, or one for each param group", schedule, TypeError)
     if not isinstance(schedule, Mapping) or "type" in schedule:
@@ -36,17 +36,17 @@ def by_name(owner: str, schedule: Any, optimizer: Optimizer) -> dict[str, Any]:
 
 
 def has(group: Group, key: str) -> bool:
-    """Whether a group has a hyper-parameter of this name that is a number, or a tuple of them."""
+    """Return whether a group has a number, or a tuple of numbers, under this name."""
     return _is_numeric(group.get(key))
 
 
 def choose(
     owner: str, key: str, given: Any, groups: Sequence[Group], i: int, *, joins: bool = False
 ) -> Course | None:
-    """What `key` of group i follows, of what was given for it; None if it is left alone.
+    """Return what hyper-parameter `key` of group i follows; None if it is left alone.
 
-    One group `joins` after the others: a sequence, which has one for each of those, has none for
-    it.
+    A group that `joins` after the others is refused a sequence, which has one for each of those
+    and none for it.
     """
     field = "schedule" if key == "lr" else f"schedule[{key!r}]"
     group, present = groups[i], groups[i][key]
@@ -77,7 +77,7 @@ def choose(
 
 
 def _read(owner: str, field: str, given: Any) -> Any:
-    """The same with a schedule for each text or mapping."""
+    """Return what was given, with each text or mapping read as a schedule."""
     if isinstance(given, str | Mapping):
         return as_schedule(given, owner, field)
     if isinstance(given, list | tuple):

@@ -9,7 +9,7 @@ from torch.optim.lr_scheduler import LRScheduler
 from schedcore import Constant, Schedule
 from schedcore.compat import torch as presets
 
-# What is built from attributes that have the names of the arguments.
+# Classes whose attributes have the names of the arguments.
 ARGUMENTS: dict[type[LRScheduler], tuple[str, ...]] = {
     lr_scheduler.StepLR: ("step_size", "gamma"),
     lr_scheduler.MultiStepLR: ("milestones", "gamma"),
@@ -21,7 +21,7 @@ ARGUMENTS: dict[type[LRScheduler], tuple[str, ...]] = {
     lr_scheduler.CosineAnnealingWarmRestarts: ("T_0", "T_mult", "eta_min"),
 }
 
-# What multiplies the rate that it finds, and so can stand anywhere in a chain.
+# Classes that multiply the rate they find, and so may stand anywhere in a chain.
 FACTORS = (
     lr_scheduler.StepLR,
     lr_scheduler.MultiStepLR,
@@ -67,13 +67,13 @@ def from_torch(scheduler: LRScheduler) -> list[Schedule]:
 
 
 def _steps_done(scheduler: Any) -> int:
-    """A ChainedScheduler has no clock but that of its parts."""
+    """Return the scheduler's clock; a ChainedScheduler has only those of its parts."""
     steps: int = getattr(scheduler, "_schedulers", [scheduler])[0].last_epoch
     return getattr(scheduler, "last_epoch", steps)
 
 
 def kind_of(scheduler: Any) -> type[Any]:
-    """PyTorch's class, also of a scheduler that stands for it."""
+    """Return PyTorch's class; for one of ours under its name, the class that it stands for."""
     kind = type(scheduler)
     return getattr(kind, "original", kind)
 
@@ -104,20 +104,20 @@ def _by_attributes(scheduler: Any, base_lr: float) -> Schedule:
 
 
 def momentum_of(scheduler: Any, group: int) -> Schedule:
-    """What a CyclicLR or OneCycleLR writes to the momentum, or the first beta, of a param group."""
+    """Return what a CyclicLR or OneCycleLR writes to a group's momentum, or first beta."""
     make = _cyclic if kind_of(scheduler) is lr_scheduler.CyclicLR else _one_cycle
     return make(scheduler, group, momentum=True)
 
 
 def multiplies(scheduler: Any) -> bool:
-    """Whether it multiplies the rate that it finds, and so can stand anywhere in a chain."""
+    """Return whether a scheduler multiplies the rate it finds, as it must within a chain."""
     if kind_of(scheduler) is lr_scheduler.ChainedScheduler:
         return all(map(multiplies, scheduler._schedulers))
     return kind_of(scheduler) in FACTORS
 
 
 def _factor(scheduler: Any, group: int) -> Schedule:
-    """What it multiplies a rate by."""
+    """Return the factor by which a scheduler multiplies a rate."""
     kind = kind_of(scheduler)
     if kind is lr_scheduler.ChainedScheduler:
         return presets.ChainedScheduler([_factor(it, group) for it in scheduler._schedulers])

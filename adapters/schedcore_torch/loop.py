@@ -1,4 +1,4 @@
-"""What the training loop does, and what is to be told about it: once each, in words."""
+"""Watch the training loop, and tell of each fault in it once, in words."""
 
 import gc
 import os
@@ -23,12 +23,12 @@ _INSIDE = (
 
 
 def tell(text: str) -> None:
-    """Warn, about the line outside of PyTorch and of this package that has led here."""
+    """Warn, and name the line outside of PyTorch and of this package that has led here."""
     warnings.warn(f"TorchScheduler: {text}", stacklevel=_outside()[0])
 
 
 def _outside() -> tuple[int, FrameType]:
-    """The first frame outside of PyTorch and of this package, and how far up from the caller."""
+    """Return how far up the first frame outside of PyTorch and this package is, and it."""
     level, frame = 1, sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_INSIDE):
         level, frame = level + 1, frame.f_back
@@ -43,7 +43,7 @@ _watches: "weakref.WeakSet[Watch]" = weakref.WeakSet()
 
 
 class Watch:
-    """What was seen of the updates of an optimizer and the steps of its scheduler."""
+    """The record of an optimizer's updates and its scheduler's steps, which shows the faults."""
 
     def __init__(self, *, counts_steps: bool, has_plateau: bool) -> None:
         self.counts_steps = counts_steps
@@ -78,7 +78,7 @@ class Watch:
             tell(text)
 
     def begin(self, optimizer: Optimizer, changes: bool) -> None:
-        """Note what was written first, and whether that will change; tell what it can't reach."""
+        """Note the first rate, if it will change; tell of optimizers that are out of reach."""
         rate = optimizer.param_groups[0]["lr"]
         if changes and self.counts_steps and not isinstance(rate, torch.Tensor):
             self.first_rate = rate
@@ -105,7 +105,7 @@ class Watch:
         self.updated = self.seen = True
 
     def is_usual(self, clock: float) -> bool:
-        """Note a step, if it is one of many and there is nothing to say about it."""
+        """Note a step that needs no look, and return True; else return False and note nothing."""
         if self.is_alert:
             return False
         if self.updated:
@@ -170,7 +170,7 @@ class Watch:
             )
 
     def _elsewhere(self, optimizer: Optimizer) -> Any:
-        """What differs after anything else was trained: steps of others, or the gradients."""
+        """Return marks that differ once anything else was trained: others' steps, the gradients."""
         return sum(it.steps for it in _watches if it is not self), _gradient(optimizer)
 
     def call(self, clock: float, optimizer: Optimizer) -> None:
@@ -278,7 +278,7 @@ def _first(optimizer: Optimizer) -> Any:
 
 
 def _weight(optimizer: Optimizer) -> Any:
-    """What tells whether an optimizer has changed its first weight, without reading it."""
+    """Return a mark that differs after the first weight was changed; the weight is not read."""
     weight = _first(optimizer)
     return None if weight is None else (id(weight), weight._version)
 

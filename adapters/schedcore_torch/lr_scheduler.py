@@ -130,5 +130,5 @@ class CosineAnnealingLR(
 
 
 def __getattr__(name: str) -> Any:
-    """What PyTorch's module has beside its schedulers, such as `_LRScheduler`."""
+    """Hand on the other names of PyTorch's module, such as `_LRScheduler`."""
     return getattr(theirs, name)

@@ -1,4 +1,4 @@
-"""What a state of one of PyTorch's schedulers says, beside the code."""
+"""The state of one of PyTorch's schedulers, held against the code."""
 
 from collections.abc import Collection
 from typing import Any
@@ -21,7 +21,7 @@ def check_keys(kind: str, state: dict[str, Any], own: Collection[str]) -> None:
 
 
 def tell_of_arguments(kind: str, saved: dict[str, Any], own: dict[str, Any]) -> None:
-    """Tell of the arguments that were saved, and are others than those of the code."""
+    """Tell of saved arguments that differ from those of the code."""
     others = [name for name in own if not is_same(saved[name], own[name])]
     if others:
         before = ", ".join(f"{name}={saved[name]!r}" for name in others)
@@ -33,7 +33,7 @@ def tell_of_arguments(kind: str, saved: dict[str, Any], own: dict[str, Any]) -> 
 
 
 def is_same(saved: Any, own: Any) -> bool:
-    """Whether two arguments are; a function is the code's, since no state holds it."""
+    """Return whether two arguments are the same; a function always is, since no state holds it."""
     if isinstance(saved, list | tuple) and isinstance(own, list | tuple):
         return len(saved) == len(own) and all(map(is_same, saved, own))
     numbers = int, float, Tensor

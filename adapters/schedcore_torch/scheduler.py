@@ -179,7 +179,7 @@ class TorchScheduler(Bound):
 
     @property
     def schedule(self) -> Any:
-        """What was given, read; one that is assigned holds from now on, at the clock's time."""
+        """The schedule as it was given, texts read. A new one may be assigned at any time."""
         return self._groups.schedule
 
     @schedule.setter
@@ -188,7 +188,7 @@ class TorchScheduler(Bound):
 
     @property
     def relative(self) -> bool:
-        """Whether schedules multiply what a group had at first."""
+        """Whether schedules multiply the values that a group had at first."""
         return self._groups.relative
 
     @relative.setter
@@ -197,7 +197,7 @@ class TorchScheduler(Bound):
 
     @property
     def counts(self) -> Counts:
-        """What moves the clock."""
+        """The events that move the clock: "steps" or "updates"."""
         return self._counts
 
     @counts.setter
@@ -208,7 +208,7 @@ class TorchScheduler(Bound):
 
     @property
     def plateau(self) -> Plateau | None:
-        """What scales the rate; assigned, it begins anew."""
+        """The plateau that scales the rate, or None; an assigned one begins anew."""
         return self._plateau
 
     @plateau.setter
@@ -246,21 +246,21 @@ class TorchScheduler(Bound):
         return self.get_last_lr()
 
     def get_last_lr(self) -> list[float | Tensor]:
-        """The rate of each param group at `last_epoch`: it is in force."""
+        """Return the rate of each param group at `last_epoch`, which is in force."""
         return self._groups.rates_at(self._t, self._scaled())
 
     def get_lr(self) -> list[float | Tensor]:
-        """The same, for those who move `last_epoch` by themselves, as Ignite does."""
+        """Return the same, for hosts that move `last_epoch` themselves, as Ignite does."""
         self._watch.stepped = True
         return self.get_last_lr()
 
     def state_dict(self) -> dict[str, Any]:
-        """The clock, the schedule that it ran under, as text, and what the plateau remembers."""
+        """Return the clock, the text of its schedule, and the memory of the plateau."""
         state = {"last_epoch": self._t, "schedule": self._description()}
         return state if self._plateau is None else state | {"plateau": asdict(self._progress)}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Set the clock, and write what this scheduler's own schedules say for it.
+        """Set the clock, and write the values that this scheduler's own schedules have at it.
 
         Warns if the state was saved under another schedule. Raises ValueError for the state of
         another scheduler: to go on from that, load its `last_epoch` alone.

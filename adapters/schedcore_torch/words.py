@@ -11,19 +11,19 @@ MOST = 300
 
 
 def described(courses: list[dict[str, Any]]) -> str:
-    """What all param groups follow: once if it is the same."""
+    """Return the text of what the param groups follow: written once if it is the same for all."""
     shown = [it["lr"] if it.keys() == {"lr"} else dict(sorted(it.items())) for it in courses]
     text = repr(shown if any(it != shown[0] for it in shown) else shown[0])
     return _ADDRESS.sub("", text)
 
 
 def differ(saved: str, own: str) -> bool:
-    """Whether two descriptions are of different schedules: 90 and 90.0 are the same number."""
+    """Return whether two descriptions differ, where 90 and 90.0 are the same number."""
     return _plain(saved) != _plain(own)
 
 
 def apart(saved: str, own: str) -> tuple[str, str]:
-    """The two, cut to where they first differ if they are long."""
+    """Return the two texts; long ones are cut to the part about their first difference."""
     first = next((i for i, (a, b) in enumerate(zip(saved, own, strict=False)) if a != b), 0)
     return cut(saved, first), cut(own, first)
 

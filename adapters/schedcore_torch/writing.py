@@ -1,4 +1,4 @@
-"""How the values of now get into the param groups, and what others have written there since."""
+"""Write the current values into the param groups, and find what others have written there since."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Member:
     initial: dict[str, Any]
 
     def value(self, key: str, t: float, scaled: Scaled, relative: bool) -> Any:
-        """The value at t, of the formula: no tensor is read, but for an initial one."""
+        """Return the value at t by the formula; the only tensors read are initial values."""
         course, base = self.courses[key], self.initial[key]
         if isinstance(course, tuple):
             bases = base if relative else [1.0] * len(course)
@@ -67,7 +67,7 @@ class Lane:
         return scaled(value) if scaled is not None and self.is_rate else value
 
     def add(self, other: "Lane") -> None:
-        """Write what another one does, too."""
+        """Write the values of another lane, too."""
         self.functions += other.functions
         self.groups += other.groups
         self.bases += other.bases
@@ -86,7 +86,7 @@ class Slot:
 
 
 class Plan:
-    """What is written where."""
+    """The values to write: many at once in lanes, and others each in a slot of its own."""
 
     def __init__(self, members: Sequence[Member], relative: bool, *, sees_all: bool) -> None:
         self.relative = relative
@@ -127,11 +127,11 @@ class Plan:
         self.forget()
 
     def is_at_zero(self) -> bool:
-        """Whether the last rate written was 0; there may be others that were not."""
+        """Return whether the last rate written is 0; other groups may have others."""
         return (self.rate if self.usual is None else self.usual.last) == 0.0
 
     def forget(self) -> None:
-        """Find nothing overwritten by what was written up to now."""
+        """Forget the values written so far: none of them can be found overwritten."""
         for lane in self.lanes:
             lane.last = None
         for slot in self.slots:
@@ -256,7 +256,7 @@ def copied(value: Any) -> Any:
 
 
 def _same(course: Schedule) -> Hashable:
-    """What stands for a schedule and its equals."""
+    """Return a key that equal schedules share; one that can't be hashed has its own."""
     try:
         hash(course)
     except TypeError:  # as of one of your own
@@ -265,5 +265,5 @@ def _same(course: Schedule) -> Hashable:
 
 
 def _version(tensor: Tensor) -> Any:
-    """How often a tensor was written to, which is known without waiting for its device."""
+    """Return how often a tensor was written to: PyTorch knows it without waiting for the device."""
     return None if tensor.is_inference() else (id(tensor), tensor._version)
