@@ -11,8 +11,8 @@ HOUSE = Path(schedcore.__file__).parent
 
 # What comes later may import what comes before, and its own room.
 ORDER = [
-    ["engine"],
     ["budget"],
+    ["engine"],
     ["derived", "checks", "changes"],
     ["crossings"],
     ["operators", "habits", "nesting", "views"],

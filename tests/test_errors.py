@@ -101,6 +101,10 @@ VALUE_ERRORS: list[tuple[Callable[[], object], str]] = [
     ),
     (lambda: MultiFactor(0.5, [inf], 0.5), "MultiFactor: milestones[0] must be finite, got inf"),
     (lambda: Polynomial(0.3, 20, power=nan), "Polynomial: power must be finite, got nan"),
+    (
+        lambda: WarmupStableDecay(0.3, 10, [5] * 2001, 5),
+        "WarmupStableDecay: stable_steps must be at most 2000 numbers, got (5, 5, 5, 5, ...)",
+    ),
     (lambda: Cosine(nan, 20), "Cosine: base_lr must be finite, got nan"),
     (
         lambda: Cosine(1e308, 20, final_lr=-1e308),

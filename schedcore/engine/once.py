@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
+from schedcore.budget import PART, spend_in_a_text
 from schedcore.engine import scalar
 
 VERBS = {name: getattr(scalar, name) for name in scalar.__all__}
@@ -15,6 +16,7 @@ def value_at(schedule: Any, t: float) -> float:
     def evaluate(schedule: Any, t: float) -> float:
         key = id(schedule), t
         if key not in values:
+            spend_in_a_text(PART)
             values[key] = schedule.evaluate(t, verbs)
         return values[key]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any
 
+from schedcore.algebra.row import Row
 from schedcore.checks import shown
 from schedcore.formats.registry import BASES, known_types, nearest, parameters, unknown_type
 from schedcore.habits import argument_instead
@@ -18,7 +19,11 @@ MAX_DEPTH = 100
 MAX_VALUES = 100_000
 
 
-MAX_SCHEDULES = 1_000
+MAX_SCHEDULES = 2_000
+
+
+# A row of more is written as a list: nested, as what is read for each class, it would be too deep.
+MAX_NESTED_ROW = 50
 
 
 # What stands for itself, and is told apart quickly.
@@ -40,10 +45,11 @@ YAML_TEXT = re.compile(r"must be a number, got '([-+]?\d+)(\.\d*)?e([-+]?)(\d+)'
 def to_dict(schedule: Schedule, functions: Functions | None = None) -> dict[str, Any]:
     """The schedule as a dict of JSON types: its fields by name, and its class under "type".
 
-    The function of a `Function` is written by the name that it has in the table `functions`.
+    Of more than 50 in a row, as of terms of a sum, the first stands under "first", and the others under
+    "rest". The function of a `Function` is written by the name that it has in the table `functions`.
 
     Raises TypeError if it, or a schedule inside it, is neither schedcore's own nor registered, or
-    holds what JSON can't; ValueError if it is nested more than 100 deep, or holds more than 1,000
+    holds what JSON can't; ValueError if it is nested more than 100 deep, or holds more than 2,000
     schedules or 100,000 values.
 
     >>> from schedcore import Cosine
@@ -64,7 +70,7 @@ def from_dict(data: Mapping[str, Any], functions: Functions | None = None) -> Sc
     """The schedule that `to_dict` described, with the same table of functions.
 
     Raises ValueError for an unknown type or function, an unknown or missing key, and more than 100
-    levels, 1,000 schedules or 100,000 values; TypeError if `data` is not a mapping; and what the
+    levels, 2,000 schedules or 100,000 values; TypeError if `data` is not a mapping; and what the
     schedule itself raises for a value. Each names the path to what is wrong.
 
     >>> from_dict({"type": "Cosine", "base_lr": 0.3, "steps": 15})
@@ -140,10 +146,32 @@ class _Writer:
         cls = type(schedule)
         if self.known.get(cls.__name__) is not cls:
             raise TypeError(_at(path, f"{cls.__name__} is not registered with schedcore"))
-        fields = {
-            key: self.value(getattr(schedule, key), (*path, f".{key}")) for key in parameters(cls)
+        if isinstance(schedule, Row):
+            added = _added(schedule)
+            if len(added) > MAX_NESTED_ROW:
+                return self.row(added, path)
+        return {"type": cls.__name__, **self.fields(schedule, [*parameters(cls)], path)}
+
+    def fields(self, schedule: Any, names: Sequence[str], path: Path) -> dict[str, Any]:
+        return {name: self.value(getattr(schedule, name), (*path, f".{name}")) for name in names}
+
+    def row(self, added: Sequence[Row], path: Path) -> dict[str, Any]:
+        """What is added to the first, one after another."""
+        cls = type(added[0])
+        names = [name for name in parameters(cls) if name != "first"]
+        return {
+            "type": cls.__name__,
+            "first": self.value(added[0].first, (*path, ".first")),
+            "rest": [self.fields(it, names, (*path, f".rest[{i}]")) for i, it in enumerate(added)],
         }
-        return {"type": cls.__name__, **fields}
+
+
+def _added(row: Row) -> list[Row]:
+    """The steps in which a row was made from its first part."""
+    steps = [row]
+    while type(first := steps[-1].first) is type(row):
+        steps.append(first)
+    return steps[::-1]
 
 
 class _Reader:
@@ -178,6 +206,8 @@ class _Reader:
         if not isinstance(name, str) or name not in self.known:
             raise ValueError(_at((*path, ".type"), unknown_type(name)))
         cls = self.known[name]
+        if "rest" in node and issubclass(cls, Row):
+            return self.row(node, path)
         names = parameters(cls)
         for key, value in node.items():
             if key not in names and key != "type":
@@ -204,6 +234,25 @@ class _Reader:
             raise TypeError(_located(error, name, names, path)) from error
         except (ValueError, ArithmeticError, RecursionError) as error:
             raise ValueError(_located(error, name, names, path)) from error
+
+    def row(self, node: Mapping[Any, Any], path: Path) -> Any:
+        """What has the first alone, with each of the rest added to it in turn."""
+        if node.keys() != {"type", "first", "rest"}:
+            text = f"{node['type']} with a 'rest' has a 'first' beside it, and nothing else"
+            raise ValueError(_at(path, text))
+        rest = node["rest"]
+        if isinstance(rest, str) or not isinstance(rest, Sequence):
+            raise TypeError(_at((*path, ".rest"), f"must be a list, got {shown(rest)}"))
+        row = self.value(node["first"], (*path, ".first"))
+        for i, added in enumerate(rest):
+            place = (*path, f".rest[{i}]")
+            if not isinstance(added, Mapping) or not {"type", "first"}.isdisjoint(added):
+                text = (
+                    f"must be what is added to the first, as {{'second': ...}}, got {shown(added)}"
+                )
+                raise TypeError(_at(place, text))
+            row = self.build({"type": node["type"], "first": row, **added}, place)
+        return row
 
 
 def _located(error: Exception, name: str, names: Iterable[str], path: Path) -> str:

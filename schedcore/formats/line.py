@@ -56,8 +56,8 @@ def parse(text: str, functions: Functions | None = None) -> Schedule:
     `schedcore.Cosine(...)`, line breaks inside brackets, and comments.
 
     Raises ValueError with the column, counted from 1, for anything else, and for more than 10,000
-    characters, 500 calls or 100 levels; TypeError if `text` is not a string; and what the schedules
-    themselves raise, with the column in front.
+    characters, 500 calls and operators, or 100 levels; TypeError if `text` is not a string; and
+    what the schedules themselves raise, with the column in front.
 
     >>> parse("Cosine(0.3, steps=25 - 5).warmup(5) * 0.5")(5)
     0.15
@@ -85,6 +85,20 @@ def _signature(name: str, cls: type[Any] | None) -> Signature:
     return method.replace(parameters=[*method.parameters.values()][1:])
 
 
+def _before(node: ast.expr) -> ast.expr | None:
+    """What stands before an operator, or before a method, if the node ends in one."""
+    match node:
+        case ast.BinOp(left=before, op=binary) if type(binary) in BINARY:
+            return before
+        case ast.Call(func=ast.Attribute(value=before)) if not _is_package(before):
+            return before
+    return None
+
+
+def _is_package(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "schedcore"
+
+
 class _Reader:
     """Walks the syntax tree of a text, and knows where in the text each node stands."""
 
@@ -110,23 +124,33 @@ class _Reader:
             raise ValueError("parse: nested too deep") from error
         match statements:
             case [ast.Expr(value=value)] | [ast.Assign(targets=[ast.Name()], value=value)]:
-                return self.schedule(value, 0)
+                return self.schedule(value, self.value(value, 0))
             case []:
                 self.refuse((1, 0), "expected a schedule, got nothing")
             case [statement]:
                 self.refuse(statement, f"expected a schedule, got {self.source(statement)}")
         self.refuse(statements[1], f"expected one schedule, got {self.source(statements[1])} too")
 
-    def schedule(self, node: ast.expr, depth: int) -> Schedule:
-        value = self.value(node, depth)
-        if not isinstance(value, Schedule):
-            self.refuse(node, f"expected a schedule, got {self.source(node)}")
-        return value
-
     def value(self, node: ast.expr, depth: int) -> Any:
-        """The value that a node stands for; a node of any other kind is refused."""
+        """The value that a node stands for: however many operators and methods follow one another."""
         if depth > MAX_DEPTH:
             self.refuse(node, f"nested more than {MAX_DEPTH} deep")
+        nodes = [node]
+        while before := _before(nodes[-1]):
+            nodes.append(before)
+        first = nodes.pop()
+        value = (
+            self.call(first, depth + 1) if isinstance(first, ast.Call) else self.plain(first, depth)
+        )
+        for it in reversed(nodes):
+            if isinstance(it, ast.BinOp):
+                value = self.computed(it, depth + 1, value)
+            elif isinstance(it, ast.Call):
+                value = self.call(it, depth + 1, value)
+        return value
+
+    def plain(self, node: ast.expr, depth: int) -> Any:
+        """The value of a node that is neither a call nor computed; one of any other kind is refused."""
         match node:
             case ast.Constant(value=bool() | str() | None as value):
                 return value
@@ -138,32 +162,39 @@ class _Reader:
                 return self.functions[name]
             case ast.UnaryOp(op=unary, operand=operand) if type(unary) in UNARY:
                 return self.attempt(node, UNARY[type(unary)], self.operand(operand, depth + 1))
-            case ast.BinOp(left=left, op=binary, right=right) if type(binary) in BINARY:
-                operands = self.operand(left, depth + 1), self.operand(right, depth + 1)
-                if all(map(is_number, operands)):
-                    return self.attempt(node, computed, binary, *operands)
-                if not isinstance(binary, OF_SCHEDULES):
-                    self.refuse(node, f"schedules have + - * / alone, got {self.source(node)}")
-                return self.attempt(node, BINARY[type(binary)], *operands)
             case ast.List(elts=items):
                 return [self.value(item, depth + 1) for item in items]
             case ast.Tuple(elts=items):
                 return tuple(self.value(item, depth + 1) for item in items)
-            case ast.Call():
-                return self.call(node, depth + 1)
         self.refuse(node, f"expected a schedule or a plain value, got {self.source(node)}")
 
+    def computed(self, node: ast.BinOp, depth: int, left: Any) -> Any:
+        operands = self.checked(node.left, left), self.operand(node.right, depth)
+        binary = type(node.op)
+        if all(map(is_number, operands)):
+            return self.attempt(node, computed, node.op, *operands)
+        self.count(node)
+        if not issubclass(binary, OF_SCHEDULES):
+            self.refuse(node, f"schedules have + - * / alone, got {self.source(node)}")
+        return self.attempt(node, BINARY[binary], *operands)
+
     def operand(self, node: ast.expr, depth: int) -> Any:
+        return self.checked(node, self.value(node, depth))
+
+    def checked(self, node: ast.expr, value: Any) -> Any:
         """A schedule or a number to compute with; anything else could be as large as it likes."""
-        value = self.value(node, depth)
         if not is_number(value) and not isinstance(value, Schedule):
             self.refuse(node, f"expected a schedule or a number, got {self.source(node)}")
         return value
 
-    def call(self, node: ast.Call, depth: int) -> Any:
-        self.calls += 1
-        if self.calls > MAX_CALLS:
-            self.refuse(node, f"more than {MAX_CALLS} schedules and methods")
+    def schedule(self, node: ast.expr, value: Any) -> Schedule:
+        if not isinstance(value, Schedule):
+            self.refuse(node, f"expected a schedule, got {self.source(node)}")
+        return value
+
+    def call(self, node: ast.Call, depth: int, before: Any = None) -> Any:
+        """The value of a call: of a class, or of a method of what stands before it."""
+        self.count(node)
         owner: Schedule | None = None
         cls: Any = None
         place: Place = node
@@ -173,9 +204,9 @@ class _Reader:
             case ast.Attribute(value=ast.Name(id="schedcore"), attr=name):
                 place = self.end(node.func, name)
                 cls = self.known_type(place, name)
-            case ast.Attribute(value=before, attr=name):
+            case ast.Attribute(value=inner, attr=name):
                 place = self.end(node.func, name)
-                owner = self.schedule(before, depth)
+                owner = self.schedule(inner, before)
                 if name not in METHODS:
                     known = nearest(name, sorted(METHODS))
                     self.refuse(place, f"unknown method {shown(name)}, {known}")
@@ -197,6 +228,11 @@ class _Reader:
             self.refuse(place, f"{name}: {error}")
         return self.attempt(place, cls or getattr(owner, name), *arguments, **keywords)
 
+    def count(self, node: ast.expr) -> None:
+        self.calls += 1
+        if self.calls > MAX_CALLS:
+            self.refuse(node, f"more than {MAX_CALLS} schedules, methods and operators")
+
     def known_type(self, place: Place, name: str) -> type[Any]:
         if name not in self.known:
             self.refuse(place, unknown_type(name))
@@ -216,7 +252,7 @@ class _Reader:
         except TypeError as error:
             raise TypeError(f"{self.where(place)}: {error}") from error
         except (ValueError, ArithmeticError, RecursionError) as error:
-            self.refuse(place, str(error))
+            self.refuse(place, str(error) or "takes too long to read")
 
     def refuse(self, place: Place, text: str) -> NoReturn:
         raise ValueError(f"{self.where(place)}: {text}")

@@ -4,11 +4,23 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 
 from schedcore import curves
-from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, SCALABLE, SHARE, store, store_numbers
+from schedcore.checks import (
+    FINITE,
+    NOT_NEGATIVE,
+    POSITIVE,
+    SCALABLE,
+    SHARE,
+    fail,
+    store,
+    store_numbers,
+)
 from schedcore.recipes.recipe import Recipe
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Geometric
 from schedcore.shapes.constant import Constant
+
+# More than anybody has, and put together in a moment.
+MOST_STAGES = 2_000
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,8 @@ class WarmupStableDecay(Recipe):
     Args:
         base_lr: Rate after the warmup.
         warmup_steps: Length of the warmup, in units of t, >= 0.
-        stable_steps: Length of the constant part, in units of t, >= 0; or those of several.
+        stable_steps: Length of the constant part, in units of t, >= 0; or those of several, at most
+            2,000.
         decay_steps: Length of each fall, in units of t, > 0.
         begin_lr: Rate at t = 0.
         final_lr: Rate at the end of each fall; it stays after the last.
@@ -104,6 +117,8 @@ class WarmupStableDecay(Recipe):
         store(self, warmup_steps=NOT_NEGATIVE, decay_steps=POSITIVE)
         if isinstance(self.stable_steps, Sequence):
             store_numbers(self, "stable_steps", NOT_NEGATIVE)
+            if len(self.stable_steps) > MOST_STAGES:
+                fail(self, "stable_steps", f"at most {MOST_STAGES} numbers", self.stable_steps)
         else:
             store(self, stable_steps=NOT_NEGATIVE)
         curves.check_shape(self)
@@ -111,12 +126,12 @@ class WarmupStableDecay(Recipe):
 
     def compose(self) -> Schedule:
         stable = Constant(self.base_lr)
+        fall = Anneal(self.base_lr, self.decay_steps, self.final_lr, shape=self.shape)
         whole: Schedule = stable
         start = 0.0
         lengths = self.stable_steps
         for length in lengths if isinstance(lengths, Sequence) else [lengths]:
-            period = stable.cooldown(length, self.decay_steps, self.final_lr, shape=self.shape)
-            whole = whole.then(period, at=start)
+            whole = whole.then(stable.then(fall, at=length), at=start)
             start += length + self.decay_steps
         return whole.warmup(self.warmup_steps, self.begin_lr)
 

@@ -108,6 +108,18 @@ def then(first: object, second: object) -> Any:
 
 
 VALUE_ERRORS: list[tuple[Any, str]] = [
+    (
+        {"type": "Then", "first": COSINE, "rest": [{"second": COSINE, "at": -5}]},
+        "rest[0].at: must be >= 0, got -5",
+    ),
+    (
+        {"type": "Sum", "first": COSINE, "rest": [{"second": COSINE}, {}]},
+        "rest[1]: Sum needs 'second'",
+    ),
+    (
+        {"type": "Then", "first": COSINE, "rest": [], "at": 5},
+        "Then with a 'rest' has a 'first' beside it, and nothing else",
+    ),
     # the type
     ({}, "needs a 'type', the name of a schedule"),
     (then(COSINE, {}), "second: needs a 'type', the name of a schedule"),
@@ -147,7 +159,7 @@ VALUE_ERRORS: list[tuple[Any, str]] = [
     # the size
     (scaled(COSINE, 101), "from_dict: nested more than 100 deep"),
     (scaled(COSINE, 100_000), "from_dict: nested more than 100 deep"),
-    (doubled(COSINE, 50), "from_dict: more than 1000 schedules"),
+    (doubled(COSINE, 50), "from_dict: more than 2000 schedules"),
     ({"type": "Constant", "lr": aliased(50)}, "from_dict: more than 100000 values"),
     (
         {**COSINE, "lr": [0.1] * 100_001},
@@ -158,6 +170,11 @@ VALUE_ERRORS: list[tuple[Any, str]] = [
 ]
 
 TYPE_ERRORS: list[tuple[Any, str]] = [
+    ({"type": "Sum", "first": COSINE, "rest": 5}, "rest: must be a list, got 5"),
+    (
+        {"type": "Sum", "first": COSINE, "rest": [COSINE]},
+        "rest[0]: must be what is added to the first, as {'second': ...}, got {'base_lr': 0.3, ",
+    ),
     ([COSINE], "from_dict: data must be a mapping, got [{'base_lr': 0.3, 'steps': 20, "),
     ("Cosine", "from_dict: data must be a mapping, got 'Cosine'"),
     (None, "from_dict: data must be a mapping, got None"),
@@ -231,6 +248,28 @@ def test_as_deep_as_it_may_be() -> None:
     assert to_dict(from_dict(data)) == data
 
 
+@pytest.mark.parametrize(
+    "combine", [lambda lr, k: lr.then(Constant(k), at=k), lambda lr, k: lr + Constant(k)]
+)
+def test_a_long_row_is_a_list(combine: Callable[[Schedule, int], Schedule]) -> None:
+    lr: Schedule = Constant(0)
+    for k in range(1, 1000):
+        lr = combine(lr, k)
+
+    data = json.loads(json.dumps(to_dict(lr)))
+    assert data["first"] == {"type": "Constant", "lr": 0}
+    assert len(data["rest"]) == 999
+    assert data["rest"][0]["second"] == {"type": "Constant", "lr": 1}
+    assert from_dict(data) == lr
+
+
+def test_a_row_of_two_may_be_a_list_too() -> None:
+    data = {"type": "Then", "first": COSINE, "rest": [{"second": COSINE, "at": 20}]}
+
+    assert from_dict(data) == from_dict(COSINE).then(from_dict(COSINE), at=20)
+    assert from_dict({**data, "rest": []}) == from_dict(COSINE)
+
+
 def test_what_data_can_not_hold() -> None:
     register(Homemade)
     for lr, message in [
@@ -250,7 +289,7 @@ def test_what_data_can_not_hold() -> None:
     for _ in range(50):
         wide = Sum(wide, wide)
     error = refused(to_dict, wide)
-    assert str(error) == "to_dict: more than 1000 schedules"
+    assert str(error) == "to_dict: more than 2000 schedules"
 
 
 def test_as_much_as_it_may_be() -> None:

@@ -251,7 +251,7 @@ def test_long_text_is_refused_at_once() -> None:
 
 def test_many_schedules_are_refused() -> None:
     register = "column 1: Constant: lr must be a number, got [Constant(1), Constant(1), "
-    for items, start in [(499, register), (500, "column 6498: more than 500 schedules and meth")]:
+    for items, start in [(499, register), (500, "column 6498: more than 500 schedules, methods")]:
         with pytest.raises((TypeError, ValueError)) as info:
             parse(f"Constant([{'Constant(1), ' * items}])")
         assert str(info.value).startswith(start)
@@ -265,7 +265,22 @@ def test_as_deep_as_it_may_be() -> None:
     assert parse(repr(lr)) == lr
     assert parse("Constant(1)" + " * 1" * 98) == lr
     assert parse("Constant(1)" + ".warmup(1)" * 98)(98) == 1
-    assert "nested more than 100 deep" in str(refused("Constant(1)" + " * 1" * 101))
+    assert "must be at most 100 deep" in str(refused("Constant(1)" + " * 1" * 101))
+    assert "nested more than 100 deep" in str(refused("1 * (" * 101 + "Constant(1)" + ")" * 101))
+
+
+def test_a_row_is_no_deeper_than_its_parts() -> None:
+    lr: Schedule = Constant(0)
+    for k in range(1, 240):
+        lr = lr.then(Constant(k), at=k)
+    total: Schedule = Constant(0)
+    for k in range(1, 240):
+        total = total + Constant(k)
+
+    assert parse(repr(lr)) == lr
+    assert parse(repr(total)) == total
+    assert parse("Constant(" + "1 + " * 2000 + "1)")(0) == 2001
+    assert "more than 500 schedules" in str(refused("Constant(1)" + "+1" * 600))
 
 
 def test_nothing_of_a_subclass_can_be_called(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -311,6 +326,10 @@ HOSTILE = [
     "Cosine(0.3, steps=20).staircase(1e-4).clip(.1).spread(1, 30)",
     "Linear(1, 10)" + ".spread(1, 2)" * 400,
     "Constant(1)" + ".cooldown(1, 1)" * 490,
+    # Each cooldown asks for a rate of all that stands before it.
+    "+".join(["Cosine(1, 9)"] * 200) + ".cooldown(1, 1)" * 200,
+    f"({'+'.join(['Cosine(1, 9)'] * 200)})" + ".cooldown(1, 1)" * 200,
+    f"({'+'.join(['Cosine(1, 9)'] * 200)})" + ".warmup(1).spread(1, 9)" * 100,
     "1 / (" * 90 + "Constant(2)" + ")" * 90,
     "WarmRestarts(1, 9, 1.001).clip(.5).hold(1e9).spread(1, 9)",
     "Noise(0, 1)" + ".clip(.1).hold(9999).spread(1, 99)" * 100,
