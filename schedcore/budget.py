@@ -1,4 +1,4 @@
-"""How much may be looked at for an answer: enough for what people write, and over in a moment."""
+"""A limit on the work for one answer: enough for what people write, and spent in a moment."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

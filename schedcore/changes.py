@@ -1,4 +1,4 @@
-"""When formulas change: what a schedule says of its own, and what combining makes of that."""
+"""The times at which formulas change: those of one schedule, and of several combined."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ WINDOW = 1_000
 
 
 class Changes:
-    """When a formula changes.
+    """The times at which a formula changes.
 
     Args:
         times: The times, rising and > 0: a sequence, or a function that gives those after a time,
@@ -68,7 +68,7 @@ class Changes:
 
     @property
     def never(self) -> bool:
-        """Whether there is none, and the rate stays for ever."""
+        """Whether the formula never changes, so that the rate stays for ever."""
         return self.times == () and self.stays
 
     def after(self, start: float = 0) -> Iterator[float]:

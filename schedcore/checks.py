@@ -74,7 +74,7 @@ def store_numbers(owner: object, field: str, rule: Interval, at_least: int = 1) 
 
 
 def all_in(rule: Interval, values: Sequence[Any]) -> bool:
-    """Whether all are Python's own and keep the rule: a million are known at a glance."""
+    """Return whether all are Python's own numbers and keep the rule; a million take a moment."""
     kinds = {*map(type, values)}
     if not values or not kinds <= {int, float}:
         return False

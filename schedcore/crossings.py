@@ -1,4 +1,4 @@
-"""Where a condition turns between the changes of a formula, as where two rates cross."""
+"""The times at which a condition turns between changes of a formula, as where rates cross."""
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -20,7 +20,7 @@ ROUNDING = 1e-12
 
 
 def places(start: float, stop: float) -> list[float]:
-    """Where to look at a phase: all over it, or ever further apart if it has no end."""
+    """Return the times to look at in a phase: all over it; ever further apart if it has no end."""
     if stop < inf:
         return [start + (stop - start) * share for share in SHARES]
     return [start + 2.0**k for k in range(-8, 53)]
@@ -107,7 +107,7 @@ class Search:
         return 0
 
     def turns(self, start: float, stop: float) -> Iterator[float]:
-        """When the condition turns, as far as it shows at some places."""
+        """Return the times at which the condition turns, as far as it shows at some places."""
         if self.changes.between == "stays" or stop <= start:
             return
         within = [] if self.changes.between == "one way" else places(start, stop)
@@ -120,7 +120,7 @@ class Search:
 
 
 def _turn(holds: Condition, before: float, after: float) -> float:
-    """When a condition turns that does so between two times, to the last bit."""
+    """Return the time between two others at which a condition turns, to the last bit."""
     at_first = holds(before)
     while before < (middle := (before + after) / 2) < after:
         spend(1)
@@ -132,7 +132,7 @@ def _turn(holds: Condition, before: float, after: float) -> float:
 
 
 def settled(rate: Callable[[float], float], changes: Changes) -> float:
-    """From when on the rate is what it is after the last change."""
+    """Return the time from which on the rate is what it is after the last change."""
     end, final = changes.last, rate(changes.last)
     for start, stop in changes.phases_before(changes.last):
         looked = [(start + stop) / 2, nextafter(stop, 0)]

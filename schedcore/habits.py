@@ -267,7 +267,7 @@ def class_instead(name: object) -> str:
 
 
 def _exact(library: str, name: str) -> str:
-    """Where the same name does exactly the same, if it is in `schedcore.compat`."""
+    """Return words for the exact preset of `schedcore.compat`, if there is one."""
     home = f"schedcore.compat.{library}"
     try:
         module = import_module(home)

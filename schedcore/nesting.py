@@ -1,4 +1,4 @@
-"""How deeply schedules are nested, and what of that Python can still walk through."""
+"""The depth to which schedules are nested, and how much of it Python can walk through."""
 
 from functools import partial
 from typing import Any, NamedTuple

@@ -108,7 +108,7 @@ def as_term(value: Any) -> "schedcore.Schedule | None":
 
 
 def is_number(value: Any) -> bool:
-    """Whether an operator takes this for a number; for a value of JAX it says what to write."""
+    """Return whether an operator takes this for a number; for one of JAX, raise what to write."""
     if hasattr(value, "aval"):
         number("*", "term", value)
     if type(value) is int or type(value) is float:

@@ -1,4 +1,4 @@
-"""How a rate that was found at one batch size is carried over to another."""
+"""Rules that carry a rate over from one batch size to another."""
 
 from math import sqrt
 

@@ -29,7 +29,7 @@ ArrayT = TypeVar("ArrayT", bound=Array)
 
 
 class _Kept:
-    """Where the fields of a schedule are kept: in the `__dict__` that Python gives to this."""
+    """The place where a schedule keeps its fields: the `__dict__` that Python gives this."""
 
 
 _fields_of: Callable[[object], dict[str, Any]] = vars(_Kept)["__dict__"].__get__
@@ -185,7 +185,7 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         return self(np.arange(whole_number(self, "n", n, low=1), dtype=np.float64))
 
     def changes(self) -> Changes:
-        """When the formula changes: none, and no end, if a schedule of your own doesn't say so.
+        """The times at which the formula changes; a schedule of your own that doesn't say has none.
 
         `boundaries`, `end` and `describe` are made of this.
         """
@@ -194,9 +194,10 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
     def boundaries(self, until: float) -> list[float]:
         """The times after 0, up to and with `until`, at which the formula changes.
 
-        Where rates cross, in `clip`, `minimum` and `maximum`, is found to the last bit, unless two
-        crossings lie closer together than a 64th of a phase, or than half of one of very many. What
-        a function of your own does is not known, nor what a curve does that is a schedule.
+        The times at which rates cross, in `clip`, `minimum` and `maximum`, are found to the last
+        bit. Two crossings may be missed if they lie closer together than a 64th of a phase, or, of
+        very many phases, than half of one. Changes inside a function of your own, or inside a
+        schedule that serves as a curve, are not known.
 
         Raises TypeError or ValueError unless `until` is a number >= 0, and ValueError if there are
         more than 100,000.
@@ -213,10 +214,10 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
 
     @property
     def end(self) -> float | None:
-        """From when on the rate stays the same, or None if there is no such time.
+        """The time from which on the rate stays the same, or None if there is none.
 
-        A rate that only comes nearer to one has none, as `SquareRoot` and a `Factor` without a
-        floor; nor has a wave, even where its peaks sink to its floor.
+        A rate that falls without ever staying has no end, like `SquareRoot` and a `Factor` without
+        a floor; nor has a wave, even where its peaks sink to its floor.
 
         >>> from schedcore import Cosine, SquareRoot
         >>> Cosine(0.3, steps=15).warmup(5).end

@@ -114,7 +114,7 @@ class Then(Row):
 
 
 def most_parts(schedule: Schedule) -> int:
-    """How many schedules there are in a row, or a few more than that, without counting anew."""
+    """The number of schedules in a row, or a few more than that, without counting anew."""
     if not isinstance(schedule, Then):
         return 1
     return getattr(schedule, "_most", 0) or len(schedule.parts())

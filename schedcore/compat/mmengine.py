@@ -247,7 +247,7 @@ def param_scheduler(
 
 
 def _span(options: Mapping[str, Any], epoch_length: int) -> tuple[int, int]:
-    """From when to when, in iterations."""
+    """The start and the end, in iterations."""
     unit = epoch_length if options.get("by_epoch", True) else 1
     return options.get("begin", 0) * unit, options.get("end", INF) * unit
 

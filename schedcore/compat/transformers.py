@@ -264,7 +264,7 @@ def get_scheduler(
 
 
 def _rest(num_warmup_steps: int, num_training_steps: int) -> int:
-    """How long it is after the warmup: transformers knows nothing shorter than 1."""
+    """The length of what follows the warmup: in transformers, at least 1."""
     return max(1, num_training_steps - num_warmup_steps)
 
 

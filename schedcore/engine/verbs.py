@@ -108,7 +108,7 @@ def since_period(t: Any, period: float, xp: Any) -> Any:
 
 
 def _counts(t: Any, period: float) -> bool:
-    """Whether t and the period are whole numbers: float32 would lose count of them."""
+    """Return whether t and the period are whole numbers, of which float32 would lose count."""
     return period == int(period) and period < 2**31 and "int" in str(t.dtype)
 
 

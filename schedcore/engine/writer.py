@@ -86,7 +86,7 @@ class Block:
             self.facts[condition.operands] = known & ways if holds else known - ways
 
     def decided(self, condition: Any) -> bool | None:
-        """Whether a condition is known to hold here, or known not to."""
+        """Return True where a condition is known to hold, False where not to, None if unknown."""
         if not isinstance(condition, Expression) or condition.operation not in HOLDS:
             return None
         ways, known = HOLDS[condition.operation], self.facts.get(condition.operands, ANY)

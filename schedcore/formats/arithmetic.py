@@ -28,7 +28,7 @@ OF_SCHEDULES = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub)
 
 
 def is_number(value: object) -> bool:
-    """Whether it is an int or a float: True and False are neither."""
+    """Return whether a value is an int or a float; True and False are neither."""
     return type(value) is int or type(value) is float
 
 

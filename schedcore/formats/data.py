@@ -95,7 +95,7 @@ def unknown_function(name: str, functions: Functions) -> str:
 
 
 class Budget:
-    """How much a document may hold: less than would take long to read, or to write."""
+    """The size that a document may have: it takes no long time to read, or to write."""
 
     def __init__(self, owner: str) -> None:
         self.owner = owner

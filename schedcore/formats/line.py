@@ -268,12 +268,12 @@ class _Reader:
         return f"line {line + self.above}, {column}" if several else column
 
     def end(self, node: ast.expr, name: str) -> tuple[int, int]:
-        """Where a name starts with which a node ends."""
+        """Return the place where the name starts that a node ends with."""
         line, end = node.end_lineno or 1, node.end_col_offset or 0
         return line, self.characters(line, end - len(name.encode()))
 
     def characters(self, line: int, offset: int) -> int:
-        """How many characters of a line are before an offset in bytes, which Python counts."""
+        """Return how many characters of a line come before Python's offset, which counts bytes."""
         return len(self.lines[line - 1].encode()[:offset].decode(errors="ignore"))
 
     def source(self, node: ast.AST) -> str:

@@ -54,11 +54,11 @@ class Course:
         return self.rates[-1]
 
     def share(self, t: float) -> float:
-        """Which part of the run is over at t."""
+        """The share of the run that is over at t."""
         return t / self.length
 
     def spent(self) -> float | None:
-        """From when on the rate is nothing, next to its peak, if it is so in the end."""
+        """The time from which on the rate is nothing beside its peak, or None."""
         spent = None
         for t, rate in zip(reversed(self.times), reversed(self.rates), strict=True):
             if abs(rate) > NOTHING * self.peak:
@@ -111,7 +111,7 @@ def _apart(before: float, after: float) -> bool:
 
 
 def first_rise(schedule: Schedule, course: Course) -> float:
-    """Until when the rate rises from the start on, at boundaries and looks; 0 if it does not."""
+    """The time to which the rate rises from the start, at boundaries and looks; 0 for none."""
     edges = [t for t in course.boundaries if t <= max(course.length, course.end or 0)]
     top = 0.0
     for edge in edges:

@@ -1,4 +1,4 @@
-"""Where two schedules part, or a schedule and what was logged."""
+"""The time at which two schedules part, or a schedule and a log."""
 
 from collections.abc import Callable, Iterable, Mapping
 from math import ceil, floor, isfinite
@@ -18,7 +18,7 @@ Rates = Schedule | Callable[[float], float] | Iterable[float] | Iterable[tuple[f
 
 
 class Difference(NamedTuple):
-    """Where two courses part: the first such t, their rates there, and by how much at most.
+    """The first t at which two courses part, their rates there, and their largest difference.
 
     `before` is the last t at which they are the same, if there is one; `ratio` is the second as a
     multiple of the first, if that is the same from there on. Printed, it is a sentence.
@@ -54,7 +54,7 @@ def difference(
     over: float | Iterable[float] | None = None,
     within: float = ROUNDING,
 ) -> Difference | None:
-    """Where two schedules part, by more than rounding; None if they don't.
+    """Find where two schedules part, by more than rounding; None if they don't.
 
     Either may be a schedule, any other function of t, the rates of t = 0, 1, 2 and so on, or
     pairs of t and rate, as `read_log` gives.

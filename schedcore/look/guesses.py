@@ -131,7 +131,7 @@ INVERSES: dict[str, Callable[[float], float]] = {
 
 
 def _finals(log: Log) -> list[float]:
-    """Where a decay may end: where the log stays, at a share of the peak, or at a round number."""
+    """Guess the last rate of a decay: one the log stays at, a share of the peak, a round number."""
     last, high = log.rates[-1], log.rates[0]
     if len(log.rates) > 1 and log.rates[-2] == last:
         return [it for it in dict.fromkeys([*near(last, 1e-6), last]) if it < high]
@@ -144,7 +144,7 @@ def _finals(log: Log) -> list[float]:
 def _line(
     log: Log, flat: int, final: float, inverse: Callable[[float], float]
 ) -> tuple[float, float] | None:
-    """When a decay starts and how long it is, from two of its rates far apart."""
+    """Work out the start and the length of a decay, from two of its rates far apart."""
     high = log.rates[0]
 
     def left(i: int) -> float:
@@ -243,7 +243,7 @@ def hidden_warmups(log: Log) -> Iterator[Schedule]:
 
 
 def noam(log: Log) -> Iterator[Schedule]:
-    """It rises in a line, and falls with the root of t: a peak that is seldom round."""
+    """A rise in a line and a fall with the root of t, whose peak is seldom round."""
     last, end = log.rates[-1], log.times[-1]
     rise = log.rates.index(max(log.rates))
     if rise < 2 or end <= 0 or not 0 < last < log.peak:

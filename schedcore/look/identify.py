@@ -70,7 +70,7 @@ def identify(
 
 
 def _roundest(candidates: list[Candidate]) -> list[Candidate]:
-    """Of those that differ in their numbers alone, the ones whose numbers are about as short."""
+    """Keep, of candidates that differ in their numbers alone, those with the shortest numbers."""
     kept: list[Candidate] = []
     shortest: dict[str, int] = {}
     for candidate in candidates:

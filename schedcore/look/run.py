@@ -1,4 +1,4 @@
-"""How long a run is, and what is known of its optimizer."""
+"""A training run: its length, and what is known of its optimizer."""
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, fields
@@ -137,7 +137,7 @@ class Run:
         return self.batch_size * self.accumulate * self.processes
 
     def length(self, clock: str) -> float | None:
-        """How far a clock gets in this run, if it is known.
+        """The time that a clock gets to in this run, if it is known.
 
         >>> from schedcore import Run
         >>> run = Run(epochs=3, examples=50_000, batch_size=32, accumulate=4)
@@ -208,7 +208,7 @@ def _value(name: str, text: str) -> object:
 
 
 def _parts(whole_number: int, size: int, drop_last: bool) -> int:
-    """In how many parts of a size something is cut; whether what is left over makes one."""
+    """The number of parts of a size; what is left over makes one more, unless it is dropped."""
     return whole_number // size if drop_last else -(-whole_number // size)
 
 

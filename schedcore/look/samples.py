@@ -1,4 +1,4 @@
-"""Where to look at a schedule: how much of it, and at which times."""
+"""The part of a schedule that is shown, and the times at which it is looked at."""
 
 from collections.abc import Iterable
 from itertools import islice, pairwise, takewhile
@@ -34,7 +34,7 @@ class Point(NamedTuple):
 
 
 def length(*schedules: Schedule) -> float:
-    """How much to show: to the end and a tenth more; without an end six boundaries, else 100.
+    """The length to show: to the end and a tenth more; without an end six boundaries, else 100.
 
     Where there are fewer boundaries, and no end, each counts for a sixth all the same. Of several
     schedules it is the longest.
@@ -64,7 +64,7 @@ def boundaries(schedule: Schedule, until: float, most: int) -> list[float] | Non
 
 
 def points(schedule: Schedule, until: float) -> list[Point]:
-    """Where the line of a picture goes through: about a thousand points, however long it is.
+    """The points that the line of a picture goes through: about a thousand, however long it is.
 
     At a boundary it is looked at just before and on it, so that a jump is vertical and a corner
     sharp. Where boundaries are too many for that, the lowest and the highest of some values stand

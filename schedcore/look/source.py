@@ -121,7 +121,7 @@ def _kind(value: ast.expr) -> str:
 
 
 def _counts(value: ast.expr) -> bool:
-    """Whether it is a choice among whole numbers."""
+    """Return whether an expression is a choice among whole numbers."""
     if isinstance(value, ast.IfExp):
         return _counts(value.body) and _counts(value.orelse)
     return isinstance(value, ast.Constant) and type(value.value) is int

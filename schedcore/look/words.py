@@ -127,7 +127,7 @@ def _limit(schedule: Schedule) -> float:
 
 
 def _way(rates: list[float]) -> str:
-    """Which curve the rates follow, if it is one that has a name."""
+    """Return words for the curve that the rates follow, if it is one that has a name."""
     first, *inside, last = rates
     most = SMOOTH * abs(first - last)
 

@@ -145,12 +145,12 @@ def product(value: Product) -> Pieces:
 
 
 def _rises(second: Schedule) -> bool:
-    """Whether it is what a `warmup_over` multiplies with."""
+    """Return whether a `warmup_over` multiplies with this."""
     return type(second) is Warmup and second.schedule == Constant(1.0)
 
 
 def _falls(second: Schedule) -> bool:
-    """Whether it is what a `cooldown_over` multiplies with."""
+    """Return whether a `cooldown_over` multiplies with this."""
     return type(second) is Then and second.first == Constant(1.0) and _cools(second)
 
 
@@ -161,7 +161,7 @@ def scale(value: Scale) -> Pieces:
 
 
 def _negates(value: Any) -> bool:
-    """Whether it is what a minus gives, which takes back another minus."""
+    """Return whether a unary minus gives this; one of another minus takes that back instead."""
     return _is_minus(value) and not _is_minus(value.schedule)
 
 
@@ -196,7 +196,7 @@ def then(value: Then) -> Pieces:
 
 
 def _cools(value: Then) -> bool:
-    """Whether it goes down from the rate that it has there, as `cooldown` does."""
+    """Return whether the second part starts at the rate of the first there, as in a `cooldown`."""
     if type(value.second) is not Anneal:
         return False
     try:

@@ -70,7 +70,7 @@ class Factor(Schedule):
 
     @derived
     def _end(self) -> float:
-        """When the floor is reached: long after, some powers take many times as long."""
+        """The time at which the floor is reached; far past it, some powers take long to compute."""
         at_floor = bisect_left(
             range(LAST_T), True, key=lambda n: self.base_lr * self.factor**n <= self.min_lr
         )

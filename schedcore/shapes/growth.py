@@ -22,12 +22,12 @@ def check_ceiling(owner: Any) -> None:
 
 
 def ceiling(max_lr: float | None) -> float:
-    """Where a rate that grows stops: at the latest where float32 does."""
+    """The rate at which growth stops: at the latest the largest float32."""
     return LARGEST_FLOAT32 if max_lr is None else max_lr
 
 
 def steps_to(most: float, base: float, factor: float) -> float:
-    """How many times a factor above 1 multiplies until `most` is reached."""
+    """The number of times that a factor above 1 multiplies until `most` is reached."""
     return (log(most) - log(base)) / log(factor)
 
 

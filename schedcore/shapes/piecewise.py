@@ -63,7 +63,7 @@ class Piecewise(Schedule):
 
     @derived
     def _pieces(self) -> tuple[list[float], ...]:
-        """When each piece starts and how long it is, and the rates that it goes between."""
+        """The start and the length of each piece, and the rates that it goes between."""
         times, rates = zip(*self.points, strict=True)
         lengths = [end - start for start, end in pairwise(times)]
         return [0.0, *times], [inf, *lengths, inf], [rates[0], *rates], [*rates, rates[-1]]
@@ -94,7 +94,7 @@ class Piecewise(Schedule):
 
 
 def _are_plain(points: Sequence[Any]) -> bool:
-    """Whether all are pairs of Python's own numbers that keep the rules, as is known at a glance."""
+    """Return whether all are pairs of Python's own numbers that keep the rules: a quick check."""
     if {*map(type, points)} != {tuple} or {*map(len, points)} != {2}:
         return False
     times, rates = zip(*points, strict=True)

@@ -121,7 +121,7 @@ class WarmRestarts(Schedule):
 
     @derived
     def _restarts(self) -> tuple[list[float], list[float]]:
-        """When each cycle starts and how long it is, where they are not all the same."""
+        """The start and the length of each cycle, where they are not all the same."""
         return _starts_and_lengths(self.cycle_steps, self.cycle_mult)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
@@ -171,7 +171,7 @@ class WarmRestarts(Schedule):
 
 
 def _starts_and_lengths(cycle_steps: float, cycle_mult: float) -> tuple[list[float], list[float]]:
-    """When each cycle of warm restarts starts and how long it is, correctly rounded.
+    """The start and the length of each cycle of warm restarts, correctly rounded.
 
     Tables, because a logarithm, and in some libraries a power, lands beside a restart.
     """

@@ -146,5 +146,5 @@ def WarmupHoldAnnealOneMinusSquareRoot(
 
 
 def _since(warmup: int, hold: int | None, ratio: float | None, max_steps: int) -> int:
-    """When a fall starts: at 0, if nobody says how long the rate before it is held."""
+    """The start of a fall: 0, if nobody says how long the rate before it is held."""
     return 0 if hold is None and ratio is None else warmup + steps(hold, ratio, max_steps)

@@ -200,6 +200,6 @@ def ExpHyperbolicLRScheduler(
 
 
 def _part_of_the_hyperbola(steps: int, upper_bound: int) -> float:
-    """Which part of the way down lies in the steps, of a hyperbola that ends at a bound."""
+    """The part of the way down that lies in the steps, of a hyperbola that ends at a bound."""
     ratio = steps / upper_bound
     return sqrt(ratio * (2 - ratio))

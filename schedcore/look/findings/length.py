@@ -120,7 +120,7 @@ def _never_changes(course: Course) -> Finding | None:
 
 
 def _falls(schedule: Schedule, course: Course) -> bool:
-    """Whether the schedule comes down in the end, wherever the run ends."""
+    """Return whether the schedule comes down in the end, wherever the run ends."""
     rates = rates_at(schedule, 0, course.end or course.length)
     return rates[-1] < 0.9 * max(rates)
 

@@ -71,7 +71,7 @@ def jump(schedule: Schedule, run: Run, course: Course) -> Finding | None:
 
 
 def _is_meant(course: Course, it: Jump) -> bool:
-    """Whether a jump is an end, the first step of a warmup, or a restart."""
+    """Return whether a jump is meant: an end, the first step of a warmup, or a restart."""
     until = bisect_left(course.times, it.t)
     before, after = course.rates[:until], course.rates[until:]
     if not before or not after:
@@ -99,7 +99,7 @@ def no_rate(schedule: Schedule, run: Run, course: Course) -> Finding | None:
 
 
 def _rises(rates: list[float]) -> int:
-    """How often the rate turns from falling to rising."""
+    """Count how often the rate turns from falling to rising."""
     turns, falling = 0, False
     for before, after in itertools.pairwise(rates):
         if after > before and falling:
