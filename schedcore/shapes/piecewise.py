@@ -64,7 +64,7 @@ class Piecewise(Schedule):
     @derived
     def _pieces(self) -> tuple[list[float], ...]:
         """The start and the length of each piece, and the rates that it goes between."""
-        times, rates = zip(*self.points, strict=True)
+        times, rates = [t for t, _ in self.points], [rate for _, rate in self.points]
         lengths = [end - start for start, end in pairwise(times)]
         return [0.0, *times], [inf, *lengths, inf], [rates[0], *rates], [*rates, rates[-1]]
 
@@ -97,5 +97,5 @@ def _are_plain(points: Sequence[Any]) -> bool:
     """Return whether all are pairs of Python's own numbers that keep the rules: a quick check."""
     if {*map(type, points)} != {tuple} or {*map(len, points)} != {2}:
         return False
-    times, rates = zip(*points, strict=True)
+    times, rates = [t for t, _ in points], [rate for _, rate in points]
     return all_in(NOT_NEGATIVE, times) and all_in(FINITE, rates)

@@ -198,7 +198,7 @@ def compiled(drawn: Known, call: Callable[[Any, list[float]], Any]) -> None:
     same(drawn, [-1.0], values[:1])
 
     def by(t: float) -> float:
-        beside = [drawn.lr(t * (1 + share)) for share in (-(2.0**-44), 2.0**-44)]
+        beside = [drawn.lr(t * (1 + k * 2.0**-47)) for k in range(-8, 9)]
         return max(beside) - min(beside) + 1e-9 * span
 
     same(drawn, times, values[2:], by)
