@@ -96,7 +96,7 @@ def new_optimizer(kind: str = "SGD", rates: Sequence[Any] = (0.3, 0.1)) -> Any:
 
 
 def values(of: Any) -> list[float]:
-    """What schedulers write: the rates, and the momentum or first beta, of each group."""
+    """Return the values that schedulers write: each group's rate, and momentum or first beta."""
     rates = [float(group["lr"]) for group in of.param_groups]
     rates += [float(group.get("momentum", 0)) for group in of.param_groups]
     return rates + [float(group["betas"][0]) for group in of.param_groups if "betas" in group]

@@ -50,7 +50,7 @@ def f(value: float) -> Any:
 
 
 def fall(left: Formula, high: float = 0.3, low: float = 0.01, steps: float = 90) -> Formula:
-    """From one rate to another along a curve."""
+    """Return the value on the way from one rate to another along a curve."""
 
     def rate(t: Any) -> Any:
         x = min(t / f(steps), f(1))
@@ -84,7 +84,7 @@ def triangle(t: Any, up: float, down: float) -> Any:
 
 
 def between(points: list[tuple[float, float]], left: Formula = lambda x: 1 - x) -> Formula:
-    """From point to point."""
+    """Return the value on the way from point to point."""
 
     def rate(t: Any) -> Any:
         if t <= points[0][0]:
@@ -230,7 +230,7 @@ def times(row: Row) -> list[float]:
 
 
 def worst(row: Row) -> Worst:
-    """Where a schedule is furthest from its formula."""
+    """Find the time at which a schedule is furthest from its formula."""
     lr, looked = row.lr, times(row)
     exact = [row.formula(f(t)) for t in looked]
     unit = math.ulp(float(max(map(abs, exact))))

@@ -1,4 +1,4 @@
-"""What people train with: published configurations, each with the run that it was made for.
+"""Published configurations that people train with, each with the run that it was made for.
 
 From the configuration files of the projects named, or the papers; rates are peaks after any scaling
 with the batch, and lengths those of the run that is published with them.

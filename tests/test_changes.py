@@ -1,4 +1,4 @@
-"""When the formula of a schedule changes, and when it ends."""
+"""The times at which the formula of a schedule changes, and its end."""
 
 import math
 from collections.abc import Callable
@@ -195,7 +195,7 @@ def test_before_its_end_the_rate_changes(name: str, end: float) -> None:
 
 @pytest.mark.parametrize("every", [1, 1e-3])
 def test_the_end_of_a_bound_is_found_with_few_looks(every: float) -> None:
-    """Though the curve has 10,000 steps, and the bound is met long before the last of them."""
+    """The curve has 10,000 steps, and the bound is met long before the last of them."""
     lr = Cosine(0.3, 10_000 * every).staircase(every).clip(min_lr=0.01)
     lr(0)  # what the first call costs is not looking
     ends: list[Any] = []
@@ -220,7 +220,7 @@ COMBINED: list[Callable[[Schedule, Schedule, float, float], Schedule]] = [
 def test_what_combining_makes_of_them(
     combine: Any, a: Schedule, b: Schedule, x: float, y: float
 ) -> None:
-    """In whatever nesting, what is said stays true."""
+    """What combined schedules say of their changes is true in whatever nesting."""
     lr = combine(a, b, x, y)
     try:
         boundaries, end, told = lr.boundaries(100), lr.end, lr.describe()

@@ -1,4 +1,4 @@
-"""What the docstrings have to say, and their examples, of whatever is installed."""
+"""The docstrings and their examples, of whatever is installed."""
 
 import doctest
 import re

@@ -59,7 +59,7 @@ class Impure(Schedule):
 
 @dataclass(frozen=True)
 class Rising(Schedule):
-    """Also before 0, and whatever it says of its changes."""
+    """A schedule that rises before 0 too, whatever it says of its changes."""
 
     said: Any = NEVER_SETTLES
 

@@ -47,7 +47,7 @@ def test_calls_at_an_edge(call: Callable[[], Any], result: Any) -> None:
 
 
 class Seen:
-    """Which edges the checks of arguments know, and on which of them a value lay."""
+    """The edges that the checks of arguments know, and those on which a value lay."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.edges: set[Edge] = set()

@@ -1,4 +1,4 @@
-"""What wrong arguments get: the exact message, and nothing silently corrected."""
+"""Wrong arguments get the exact message, and nothing is silently corrected."""
 
 import re
 from collections.abc import Callable

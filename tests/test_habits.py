@@ -89,7 +89,7 @@ def test_the_word_that_is_used_here(
 
 @pytest.mark.parametrize("word", ARGUMENTS)
 def test_each_form_is_of_use(word: str) -> None:
-    """There is a class that has no such argument, and what it says to write; or such a method."""
+    """Some class has no such argument but the one to write instead, or there is such a method."""
     classes = [parameters(cls) for cls in known_types().values()]
     for form in ARGUMENTS[word]:
         name = re.findall(r"\w+", form)[0]

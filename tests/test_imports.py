@@ -1,4 +1,4 @@
-"""What importing costs: no framework, and not even NumPy."""
+"""Importing costs little: no framework, and not even NumPy."""
 
 import ast
 import subprocess
@@ -40,7 +40,7 @@ def test_importing_alone_loads_nothing_slow() -> None:
 
 
 def test_names() -> None:
-    """Once each, and the same names for those who only read the types."""
+    """Each name is there once, and those who only read the types see the same names."""
     source = ast.parse(Path(schedcore.__file__).read_text())
     static = {
         alias.name: node.module

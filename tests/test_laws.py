@@ -1,4 +1,4 @@
-"""What the written convention says, for every schedule of the table."""
+"""The laws of the written convention, for every schedule of the table."""
 
 import copy
 import dataclasses
@@ -188,7 +188,7 @@ def test_decays_never_rise_again(name: str) -> None:
     ],
 )
 def test_final_value_at_the_end_and_for_ever(name: str, end: float, final: float) -> None:
-    """Exactly there, not before, and also at the end of time."""
+    """The value comes exactly there, not before, and stays to the end of time."""
     lr = EXAMPLES[name]
 
     assert {lr(math.nextafter(end, 0)), lr(end * (1 - 1e-7))} != {final}
@@ -246,7 +246,7 @@ BOUNDS = {name: (-0.67, 0.67) if "noise" in name else (-0.5, 1) for name in EXAM
     name=st.sampled_from([*EXAMPLES]),
 )
 def test_any_time_gives_a_rate(t: float, name: str) -> None:
-    """Between the bounds that the rates at other times have."""
+    """The rate at any time lies between the bounds of those at other times."""
     lr = EXAMPLES[name]
     low, high = BOUNDS[name]
 

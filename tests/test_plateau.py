@@ -1,4 +1,4 @@
-"""What a `Plateau` does to a history of metrics, by hand and by law."""
+"""The scale that a `Plateau` gives for a history of metrics, by hand and by law."""
 
 import json
 import re

@@ -8,7 +8,7 @@ from typing import Any
 
 
 def calls(function: Callable[[], Any]) -> int:
-    """How many Python functions run inside the one that is called."""
+    """Count the Python functions that run inside the one that is called."""
     counted: Counter[str] = Counter()
     gc.disable()  # what it runs is not ours
     sys.setprofile(lambda frame, event, arg: counted.update([event]))

@@ -1,4 +1,4 @@
-"""On two replicas of a MirroredStrategy; `test_processes_keras` runs it in its own process."""
+"""Training on two replicas of a MirroredStrategy, in the own process of `test_processes_keras`."""
 
 from typing import Any
 

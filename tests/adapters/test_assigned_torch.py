@@ -1,4 +1,4 @@
-"""What of a `TorchScheduler` can be changed on the way, and how it is taken off."""
+"""Change a `TorchScheduler` on the way, and take it off its optimizer."""
 
 import copy
 from typing import Any
@@ -27,7 +27,7 @@ def test_a_cooldown_from_where_it_is(relative: bool, counts: Any) -> None:
 
 
 def test_another_schedule_holds_at_once() -> None:
-    """Of any kind; and the same initial rates."""
+    """A schedule of any kind may be assigned; the initial rates stay the same."""
     optimizer = sgd(0.1, 0.2, momentum=0.9)
     scheduler = TorchScheduler(optimizer, LR, relative=True)
     scheduler.step(7)

@@ -249,7 +249,7 @@ def test_plateau_of_keras_before_it_multiplies(unit: Any) -> None:
 
 @pytest.mark.parametrize("backup", [None, "scales.json"])
 def test_plateau_of_keras_before_it_is_remembered(backup: str | None, tmp_path: Path) -> None:
-    """From one run to the next by the callback, or by its backup."""
+    """The callback, or its backup, carries Keras' plateau from one run to the next."""
 
     def new() -> KerasCallback:
         return KerasCallback(Constant(1.0), backup=backup and tmp_path / backup)
@@ -263,7 +263,7 @@ def test_plateau_of_keras_before_it_is_remembered(backup: str | None, tmp_path: 
 
 @pytest.mark.parametrize("unit", ["epoch", "update"])
 def test_plateau_of_keras_after_it_is_refused(unit: Any) -> None:
-    """When it first acts: until then it has done nothing that could be seen."""
+    """The error comes when the plateau first acts: until then it has done nothing to be seen."""
     callbacks = KerasCallback(Constant(0.1), unit), keras_plateau()
 
     train(sgd(), 4, Metrics([4, 3, 2, 1]), *callbacks, epochs=range(4))
@@ -349,7 +349,7 @@ def test_metric_that_is_missing_is_refused() -> None:
 
 @pytest.mark.parametrize("unit", ["epoch", "update"])
 def test_interrupted_run_goes_on(unit: Any, tmp_path: Path) -> None:
-    """From the start of epoch 5, in the middle of which it was interrupted."""
+    """The run goes on from the start of epoch 5, in the middle of which it was interrupted."""
 
     def run(*callbacks: Any, first: int) -> list[float]:
         ours = KerasCallback(LR, unit, plateau=PLATEAU, backup=tmp_path / "metrics.json")
@@ -386,7 +386,7 @@ def test_what_it_says_of_itself() -> None:
 
 @pytest.mark.filterwarnings("error:KerasCallback")
 def test_negative_rate_is_told() -> None:
-    """Of a rate, and of no other setting."""
+    """A rate below 0 is told, and no other setting below 0."""
     negative = Linear(0.3, steps=10, final_lr=-0.1)
     with pytest.raises(ValueError, match=r"^KerasCallback: .* is negative, -0\.1 at t = 10: clip"):
         KerasCallback(negative)

@@ -1,4 +1,4 @@
-"""What moves the clock of `TorchScheduler`, and what it has to say about it."""
+"""The clock of `TorchScheduler`: what moves it, and what is told about it."""
 
 import subprocess
 import sys
@@ -39,7 +39,7 @@ def test_accumulation(counts: Any) -> None:
 
 @pytest.mark.parametrize("steps", [0, 1, 3])
 def test_counting_updates_needs_no_step(steps: int) -> None:
-    """And is not disturbed by any."""
+    """The clock needs no `step()`, and is not disturbed by any."""
     optimizer = sgd()
     scheduler = TorchScheduler(optimizer, LR, counts="updates")
     for k in range(30):
@@ -89,7 +89,7 @@ def test_an_update_that_fails_does_not_count() -> None:
 
 
 def test_several_optimizers() -> None:
-    """As in a GAN: five updates of one for each of the other."""
+    """Two optimizers take turns as in a GAN: five updates of one for each of the other."""
     critic, generator = sgd(), sgd()
     schedulers = [TorchScheduler(it, LR, counts="updates") for it in (critic, generator)]
     for batch in range(50):
@@ -155,14 +155,14 @@ def drawing(optimizer: Any, scheduler: Any) -> None:
 
 
 def drawing_after_an_update(optimizer: Any, scheduler: Any) -> None:
-    """As a CUDA graph does, which makes all other updates unseen."""
+    """Draw the curve after an update, like a CUDA graph, which hides all other updates."""
     for _ in range(3):
         optimizer.step()
     drawing(optimizer, scheduler)
 
 
 def a_skip_now_and_then(optimizer: Any, scheduler: Any) -> None:
-    """The first one, too, which only a scaler does."""
+    """Skip an update now and then, and the first one, which only a scaler does."""
     scaler = torch.amp.GradScaler("cpu")
     assert scaler.is_enabled()
     for k in range(60):
@@ -271,7 +271,7 @@ for _ in range(8):
 
 
 def test_never_stepping_is_told_when_a_script_ends() -> None:
-    """Unless it was an error that ended it."""
+    """It is not told if an error has ended the script."""
     scripts = [SCRIPT, SCRIPT + "raise KeyboardInterrupt"]
     runs = [
         subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)

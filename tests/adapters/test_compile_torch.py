@@ -35,7 +35,7 @@ def _nothing_compiled() -> None:
 def compilations(
     kind: Any, lr: Any, schedule: Any, fullgraph: bool = False, **arguments: Any
 ) -> tuple[list[Any], list[Tensor]]:
-    """How many graphs were compiled by the end of each update, and the weights in the end."""
+    """Count the graphs compiled by the end of each update, and return the weights in the end."""
     counter = CompileCounter()
     weights: list[Tensor] = [parameter(), parameter()]
     optimizer = kind(weights, lr=lr)
@@ -83,7 +83,7 @@ def test_a_tensor_rate_recompiles_nothing(kind: Any, arguments: Any) -> None:
 
 @pytest.mark.parametrize("schedule", [LR, {"lr": LR, "betas": (LR, 0.999)}])
 def test_writing_reads_no_tensor(schedule: Any) -> None:
-    """On a device, that would wait for it; where there is nothing to read, it is an error."""
+    """A read would wait for the device; on the meta device it is an error."""
     optimizer = torch.optim.Adam([parameter()])
     (group,) = optimizer.param_groups
     with torch.device("meta"):
@@ -99,7 +99,7 @@ def test_writing_reads_no_tensor(schedule: Any) -> None:
 
 
 def test_a_number_recompiles_once() -> None:
-    """When it first changes; so the test above can fail."""
+    """It recompiles when the number first changes, so the test above can fail."""
     momentum = {"lr": LR, "weight_decay": Cosine(0.1, 60, final_lr=0.01)}
     counts, weights = compilations(torch.optim.SGD, rate(), momentum)
 
@@ -109,7 +109,7 @@ def test_a_number_recompiles_once() -> None:
 
 
 def test_the_schedule_itself_compiles() -> None:
-    """In a loop without an optimizer, with the number of the update as a tensor."""
+    """A compiled loop without an optimizer takes the number of the update as a tensor."""
     counter = CompileCounter()
 
     @torch.compile(backend=counter, fullgraph=True)
@@ -136,7 +136,7 @@ def on_the_gpu() -> tuple[Tensor, torch.optim.Optimizer]:
 
 @needs_a_gpu
 def test_a_captured_update(recwarn: pytest.WarningsRecorder) -> None:
-    """Replayed at the rate that was written since; and writing waits for nothing."""
+    """The graph is replayed at the rate written since then, and writing waits for nothing."""
     weight, optimizer = on_the_gpu()
     scheduler = TorchScheduler(optimizer, LR)
     stream = torch.cuda.Stream()

@@ -1,4 +1,4 @@
-"""That equal weights prove something."""
+"""Equal weights prove something: other rates give other weights."""
 
 import numpy as np
 from digits import SCHEDULE, UPDATES, X, Y, assert_same_weights, trained_weights

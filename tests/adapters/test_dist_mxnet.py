@@ -47,7 +47,7 @@ print(json.dumps([values, error]))
 
 
 def run(on_kvstore: bool, begin: int) -> list[Any]:
-    """What the two workers print."""
+    """Return what the two workers print."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         _, port = free.getsockname()
@@ -97,7 +97,7 @@ def test_on_the_server() -> None:
 
 
 def test_on_the_workers() -> None:
-    """There each worker has its own plateau; told the same, they agree."""
+    """Each worker has a plateau of its own; told the same metrics, they agree."""
     lr, scales = Constant(0.3).warmup(5), [1, 1, 0.5]
 
     for values, error in run(on_kvstore=False, begin=2):

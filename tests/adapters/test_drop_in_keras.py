@@ -54,7 +54,7 @@ def test_signatures(name: str) -> None:
 
 @each
 def test_rates(name: str, args: Any, kwargs: Any) -> None:
-    """As near as float32 can tell, in which Keras computes."""
+    """The rates agree as closely as float32 can tell, in which Keras computes."""
     original, moved = both(name, args, kwargs)
     steps = range(30)
 

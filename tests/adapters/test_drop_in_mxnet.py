@@ -56,7 +56,7 @@ def test_signatures(name: str) -> None:
 
 @each
 def test_rates_and_base_rate_of_every_update(name: str, args: Any, kwargs: Any) -> None:
-    """In MXNet's count, which has a 0; its base rate is that of now."""
+    """Updates are in MXNet's count, which has a 0; `base_lr` is the current base rate."""
     original, moved = both(name, args, kwargs)
 
     assert isinstance(moved, MXNetScheduler)
@@ -68,7 +68,7 @@ def test_rates_and_base_rate_of_every_update(name: str, args: Any, kwargs: Any) 
 @follows
 @pytest.mark.parametrize("at", [0, 1, 5, 6, 20])
 def test_base_rate_may_be_assigned(name: str, args: Any, kwargs: Any, at: int) -> None:
-    """At the start as by an optimizer, or in the middle: the decay goes on from it."""
+    """An optimizer assigns it at the start; in the middle of a run, the decay goes on from it."""
     original, moved = both(name, args, kwargs)
     for n in range(50):
         if n == at:
@@ -144,7 +144,7 @@ def test_states_of_the_original_go_on_along_ours(tmp_path: Path) -> None:
 
 @each
 def test_pickle(name: str, args: Any, kwargs: Any) -> None:
-    """In the middle of a run, as MXNet saves it."""
+    """The scheduler is pickled in the middle of a run, as MXNet saves it."""
     original, moved = both(name, args, kwargs)
     for n in range(12):
         original(n), moved(n)
@@ -184,7 +184,7 @@ def test_schedule_that_is_assigned_takes_effect() -> None:
     ],
 )
 def test_wrong_arguments(name: str, args: Any, kwargs: Any) -> None:
-    """What MXNet refuses is refused here, by the name of the class."""
+    """Arguments that MXNet refuses are refused here, by the name of the class."""
     with pytest.raises(ValueError, match="."):
         getattr(theirs, name)(*args, **kwargs)
     with pytest.raises(ValueError, match=f"^{name}: "):

@@ -69,7 +69,7 @@ def test_in_a_row(parts: Several, milestones: list[int]) -> None:
 
 
 def test_a_row_in_a_row() -> None:
-    """Where PyTorch's leaves an update out."""
+    """PyTorch's SequentialLR inside another leaves an update out; ours does not."""
     by = new_optimizer(rates=(0.4,))
     inner = ours.SequentialLR(by, [ours.ConstantLR(by, 0.5, 9), ours.StepLR(by, 1, 0.5)], [2])
     moved = ours.SequentialLR(by, [ours.ConstantLR(by, 0.25, 9), inner], [3])

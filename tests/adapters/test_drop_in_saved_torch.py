@@ -45,7 +45,7 @@ def saved(thing: Any) -> Any:
 @pytest.mark.parametrize("at", [0, 6, 50])
 @pytest.mark.filterwarnings("error:TorchScheduler. .* as it was saved")
 def test_goes_on(build: Build, saves: Any, loads: Any, at: int) -> None:
-    """Exactly, whichever of optimizer and scheduler is loaded first."""
+    """The run goes on exactly, whichever of optimizer and scheduler is loaded first."""
     of = new_optimizer()
     scheduler = build(saves, of)
     run(of, scheduler, steps=at)
@@ -67,7 +67,7 @@ def test_goes_on(build: Build, saves: Any, loads: Any, at: int) -> None:
 @ways
 @pytest.mark.parametrize("at", [1, 9])
 def test_two_in_turn_go_on(saves: Any, loads: Any, at: int) -> None:
-    """From the states of both."""
+    """The run goes on from the states of both schedulers."""
 
     def both(module: Any, of: Any) -> list[Any]:
         return [module.LinearLR(of, 0.1, total_iters=6), module.CosineAnnealingLR(of, 40, 0.01)]
@@ -117,7 +117,7 @@ OTHERS: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any], st
 
 @pytest.mark.parametrize(("then", "now", "words"), OTHERS.values(), ids=OTHERS)
 def test_saved_arguments_win(then: Any, now: Any, words: str) -> None:
-    """As in PyTorch, and this is told once."""
+    """Saved arguments win over the code's, as in PyTorch, and this is told once."""
     of, by = new_optimizer(), new_optimizer()
     original = then(theirs, of)
     run(of, original, steps=15)

@@ -47,7 +47,7 @@ def test_signatures(name: str) -> None:
 @each
 @pytest.mark.parametrize("kind", ["SGD", "Adam"])
 def test_rates_of_every_update(build: Build, kind: str) -> None:
-    """To well past their end, and the momentum; the groups are left with the same keys."""
+    """Rates and momentum agree to well past the end, and the groups keep the same keys."""
     of, by = new_optimizer(kind), new_optimizer(kind)
     original, moved = build(theirs, of), build(ours, by)
 
@@ -64,7 +64,7 @@ def test_rates_of_every_update(build: Build, kind: str) -> None:
 
 @each
 def test_tensors(build: Build) -> None:
-    """Written in place, of one tensor for each group."""
+    """Tensors are written in place, one for each group."""
     rates = torch.tensor(0.3), torch.tensor(0.1)
     of, by = new_optimizer(rates=[it.clone() for it in rates]), new_optimizer(rates=rates)
     expected, used = run(of, build(theirs, of)), run(by, build(ours, by))
@@ -114,7 +114,7 @@ def test_last_epoch_without_a_base_rate() -> None:
 
 @each
 def test_step_to_a_time(build: Build) -> None:
-    """As its closed form, or the run itself, says; it is told as by PyTorch."""
+    """The rate is that of the closed form, or of the run itself; the warning is PyTorch's."""
     of, by = new_optimizer(), new_optimizer()
     expected, moved = run(of, build(theirs, of)), build(ours, by)
     restarts = isinstance(moved, ours.CosineAnnealingWarmRestarts)
@@ -159,7 +159,7 @@ def test_from_torch(build: Build) -> None:
 
 @each
 def test_copies(build: Build) -> None:
-    """In the middle of a run, with its optimizer."""
+    """Scheduler and optimizer are copied together in the middle of a run."""
     by = new_optimizer()
     moved = build(ours, by)
     run(by, moved, steps=12)
@@ -195,7 +195,7 @@ def test_argument_that_is_assigned(
 
 @pytest.mark.parametrize("build", (MULTIPLYING | COSINES).values(), ids=MULTIPLYING | COSINES)
 def test_rate_that_somebody_else_writes(build: Build) -> None:
-    """By hand, or in the optimizer's state: what multiplies goes on from it, without a word."""
+    """A rate comes by hand, or in the optimizer's state; what multiplies goes on from it."""
     of, by = new_optimizer(), new_optimizer()
     pair = build(theirs, of), build(ours, by)
     with warnings.catch_warnings():
@@ -226,7 +226,7 @@ def test_rate_that_somebody_else_writes(build: Build) -> None:
     ],
 )
 def test_wrong_arguments(name: str, args: Any, kwargs: Any) -> None:
-    """What PyTorch refuses is refused here, in its words."""
+    """Arguments that PyTorch refuses are refused here, in its words."""
     texts = []
     for module in (theirs, ours):
         with pytest.raises((TypeError, ValueError)) as caught:
@@ -237,7 +237,7 @@ def test_wrong_arguments(name: str, args: Any, kwargs: Any) -> None:
 
 @each
 def test_group_that_is_not_to_be_trained(build: Build) -> None:
-    """By a rate of 0."""
+    """A group is left untrained by a rate of 0."""
     of, by = new_optimizer(rates=(0.3, 0.0)), new_optimizer(rates=(0.3, 0.0))
     original, moved = build(theirs, of), build(ours, by)
     for row, other in zip(run(by, moved), run(of, original), strict=True):

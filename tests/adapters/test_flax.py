@@ -19,7 +19,7 @@ X = jnp.ones((1, 1))
 
 
 def approx(rates: list[float]) -> Any:
-    """As near as a float32 weight can tell."""
+    """Compare as closely as a float32 weight can tell."""
     return pytest.approx(rates, abs=1e-6)
 
 

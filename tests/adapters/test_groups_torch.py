@@ -1,4 +1,4 @@
-"""What `TorchScheduler` writes into which param group: any hyper-parameter, and groups of any age."""
+"""The values that `TorchScheduler` writes into param groups: any hyper-parameter, any group."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ def test_a_function_is_asked_once_for_each_group() -> None:
 
 
 def test_any_hyper_parameter() -> None:
-    """Each by one schedule, by one for each group, or by a function."""
+    """Each one follows one schedule, one for each group, or what a function gives."""
     optimizer = body_and_head()
     optimizer.param_groups[1]["lr"] = 0.25
     decay = [Constant(0.01), Polynomial(0.0, steps=5, final_lr=0.1)]
@@ -82,7 +82,7 @@ PEAK = Piecewise([(0, 0.95), (30, 0.85), (100, 0.95)], shape="cosine")
     ],
 )
 def test_one_cycle_with_its_momentum(kind: Any, key: str, momentum: Any) -> None:
-    """As by PyTorch's own, which needs one more for the same length: it counts from 0."""
+    """It agrees with PyTorch's own, which counts from 0, and so needs one more."""
     optimizer, other = kind(), kind()
     scheduler = TorchScheduler(optimizer, {"lr": OneCycle(0.3, steps=100), key: momentum})
     peer = OneCycleLR(other, 0.3, total_steps=101, pct_start=31 / 101)
@@ -215,7 +215,7 @@ def weight(optimizer: torch.optim.Optimizer, group: int) -> float:
 def test_a_group_added_later_joins_before_its_first_update(
     schedule: Any, relative: bool, counts: Any, asked: bool
 ) -> None:
-    """At the time of the clock, so that it is trained at the same rate as the others."""
+    """It joins at the time of the clock, and so trains at the same rate as the others."""
     optimizer = torch.optim.SGD([parameter()], lr=1.0)
     scheduler = TorchScheduler(optimizer, schedule, relative=relative, counts=counts)
     train(optimizer, scheduler, 6)
@@ -242,7 +242,7 @@ def test_under_an_epoch_clock_it_joins_in_the_middle_of_an_epoch() -> None:
 
 
 def test_a_sequence_has_none_for_a_group_added_later() -> None:
-    """Neither the update nor the step is done, and nothing else is changed."""
+    """An error comes before the update or the step is done, and nothing else is changed."""
     optimizer = sgd(0.1, 0.1)
     scheduler = TorchScheduler(optimizer, [LR, LR])
     train(optimizer, scheduler, 1)
@@ -300,7 +300,7 @@ def test_a_number_holds_a_value(schedule: Any) -> None:
 
 
 def test_a_tensor_of_a_group_left_alone_stays() -> None:
-    """Though PyTorch has put the same one into all groups."""
+    """The tensor stays, though PyTorch has put the same one into all groups."""
     optimizer = torch.optim.Adam([{"params": [parameter()]} for _ in range(3)], torch.tensor(0.1))
     scheduler = TorchScheduler(optimizer, [LR, None, LR])
     scheduler.step(7)
@@ -309,7 +309,7 @@ def test_a_tensor_of_a_group_left_alone_stays() -> None:
 
 
 class TwoKinds(torch.optim.SGD):
-    """As of those that put Muon and AdamW into one: groups differ in what they have."""
+    """An optimizer that puts Muon and AdamW into one: its groups differ in what they have."""
 
 
 def test_a_hyper_parameter_that_some_groups_have() -> None:

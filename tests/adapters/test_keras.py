@@ -76,7 +76,7 @@ LAST = 2**31 - 1  # Keras counts in int32, but on TensorFlow
     ],
 )
 def test_boundaries_are_exact_up_to_the_last_count(shape: Any, boundary: int) -> None:
-    """In spite of float32, which can't tell this count from the 64 before it."""
+    """Float32 can't tell this count from the 64 before it."""
     lr: Schedule = shape(boundary)
     optimizer = keras.optimizers.SGD(KerasSchedule(lr))
     counts = range(boundary - 9, boundary + 10)
@@ -147,7 +147,7 @@ def test_model_is_saved_and_goes_on(accumulated: int | None, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("saved", ["model.keras", "model.weights.h5"])
 def test_resume_under_a_longer_run(saved: str, tmp_path: Path) -> None:
-    """What is saved holds the clock; the curve is that of the new code."""
+    """A saved model holds the clock; the curve is that of the new code."""
     longer = KerasSchedule(LR.stretch(2))
     net = model(keras.optimizers.SGD(KerasSchedule(LR)))
     train(net, 10)
@@ -204,7 +204,7 @@ def test_schedule_can_not_be_assigned() -> None:
 
 @pytest.mark.parametrize("how", [*COMPILED, {"run_eagerly": True}], ids=str)
 def test_clock_from_a_number(how: dict[str, Any]) -> None:
-    """With nothing but the number of updates that were done elsewhere."""
+    """The clock is set with nothing but the number of updates that were done elsewhere."""
     net = model(keras.optimizers.SGD(KerasSchedule(LR)), **how)
     net.optimizer.build(net.trainable_variables)
     net.optimizer.iterations.assign(10)

@@ -28,7 +28,7 @@ before = pytest.mark.parametrize("first", BEFORE.values(), ids=BEFORE)
 
 
 def told(net: Any, schedule: KerasSchedule, epochs: int) -> list[str]:
-    """What it says while someone reads the rate at the end of each epoch of two updates."""
+    """Return the warnings while someone reads the rate at the end of each epoch of two updates."""
     net.optimizer.learning_rate = schedule
     read = LambdaCallback(on_epoch_end=lambda *_: float(net.optimizer.learning_rate))
     with warnings.catch_warnings(record=True) as caught:
@@ -43,7 +43,7 @@ def shown(net: Any) -> Any:
 
 @pytest.mark.parametrize("policy", ["float32", "mixed_float16"])
 def test_rate_of_a_schedule_in_the_history(policy: str, tmp_path: Path) -> None:
-    """That of the last update of each epoch, for what reads the logs after it too."""
+    """The rate is that of the last update of each epoch, in what other callbacks log, too."""
     keras.mixed_precision.set_global_policy(policy)
     try:
         net = model(keras.optimizers.SGD(KerasSchedule(LR)))

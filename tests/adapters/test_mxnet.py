@@ -43,7 +43,7 @@ def trainer_of(weight: Any, place: dict[str, Any] | None = None, **arguments: An
 
 
 def train(weight: Any, trainer: Any, updates: int) -> list[float]:
-    """Under a gradient of one, so that the weight tells the rate that was used."""
+    """Train under a gradient of one, so that the weight tells the rate that was used."""
     values = [value_of(weight)]
     for _ in range(updates):
         backward(weight)
@@ -67,7 +67,7 @@ def falls(values: list[float]) -> list[float]:
 
 
 def approx(rates: Iterable[float]) -> Any:
-    """As near as a float32 weight can tell."""
+    """Compare as closely as a float32 weight can tell."""
     return pytest.approx(list(rates), abs=5e-6)
 
 
@@ -102,7 +102,7 @@ def test_rate_of_the_trainer_before_and_after_updates() -> None:
 # "test" is for MXNet's own tests and counts no updates.
 @pytest.mark.parametrize("name", sorted(mx.optimizer.Optimizer.opt_registry.keys() - {"test"}))
 def test_every_optimizer(name: str, capfd: pytest.CaptureFixture[str]) -> None:
-    """Also those with a learning rate of their own, which MXNet would write over the schedule."""
+    """Some have a learning rate of their own, which MXNet would write over the schedule."""
     lr = Cosine(0.3, steps=15).warmup(5, begin_lr=0.1)  # for SGLD must be > 0
     optimizer = mx.optimizer.create(name, lr_scheduler=MXNetScheduler(lr))
     update = mx.optimizer.get_updater(optimizer)
@@ -117,7 +117,7 @@ def test_every_optimizer(name: str, capfd: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("optimizer", ["adam", "nag", "signum"])
 def test_weights_move_at_that_rate(optimizer: str) -> None:
-    """Under a steady gradient of one, these move by the rate too."""
+    """Under a steady gradient of one, the weights of these optimizers move by the rate too."""
     weight = one_weight()
     plain: dict[str, Any] = {} if optimizer == "adam" else {"momentum": 0.0}
     trainer = trainer_of(weight, optimizer=optimizer, lr_scheduler=MXNetScheduler(LR), **plain)
@@ -126,7 +126,7 @@ def test_weights_move_at_that_rate(optimizer: str) -> None:
 
 
 def test_an_optimizer_by_itself() -> None:
-    """However many weights it has, the clock counts updates."""
+    """The clock counts updates, however many weights there are."""
     optimizer = mx.optimizer.SGD(lr_scheduler=MXNetScheduler(LR))
     used = []
     for _ in range(30):
@@ -214,7 +214,7 @@ def test_gradient_accumulation() -> None:
 @everywhere
 @pytest.mark.parametrize("done", [0, 1, 12])
 def test_resume(devices: int, place: dict[str, Any], done: int, tmp_path: Path) -> None:
-    """From files, the run goes on exactly, momentum and all."""
+    """The run goes on exactly from its files, momentum and all."""
 
     def start() -> tuple[Any, Any]:
         weight = one_weight(devices)
@@ -236,7 +236,7 @@ def test_resume(devices: int, place: dict[str, Any], done: int, tmp_path: Path) 
 
 @everywhere
 def test_resume_under_a_longer_run(devices: int, place: dict[str, Any], tmp_path: Path) -> None:
-    """By itself `load_states` follows the saved curve, after `resume` that of the code."""
+    """`load_states` alone follows the saved curve; after `resume`, it is the code's."""
     short, long = Cosine(0.3, 10), Cosine(0.3, 20)
     weight = one_weight(devices)
     trainer = trainer_of(weight, place, lr_scheduler=MXNetScheduler(short))
@@ -349,7 +349,7 @@ def module_of(devices: int) -> Any:
 
 
 def fit(module: Any, epochs: range, **arguments: Any) -> list[float]:
-    """Ten updates an epoch, and the weight after each."""
+    """Make ten updates an epoch, and return the weight after each."""
     values: list[float] = []
     ones = np.ones((10 * len(module._context), 1), "float32")
     module.fit(
@@ -387,7 +387,7 @@ WARMUP, PLATEAU = Constant(0.3).warmup(5), Plateau(factor=0.5, patience=0)
 def train_with_metrics(
     weight: Any, trainer: Any, scheduler: Any, metrics: list[float]
 ) -> list[float]:
-    """Four updates before each metric."""
+    """Make four updates before each metric."""
     used = []
     for metric in metrics:
         used += train(weight, trainer, 4)
@@ -539,7 +539,7 @@ MOMENTUM, DECAY = Constant(0.9).then(Constant(0.8), at=20), Cosine(0.1, steps=30
 
 
 def heavy_ball(k: int, weight: Any, velocity: Any, gradient: Any) -> Any:
-    """What momentum and weight decay mean in MXNet."""
+    """Make an update with momentum and weight decay as MXNet has them."""
     rate = digits.SCHEDULE(k) / 10
     velocity = MOMENTUM(k) * velocity + rate * (gradient + DECAY(k) * weight)
     return weight - velocity, velocity
@@ -571,7 +571,7 @@ SAME_WEIGHTS: dict[str, tuple[Any, Any, int]] = {
 
 @pytest.mark.parametrize(("lr", "rule", "accumulate"), SAME_WEIGHTS.values(), ids=SAME_WEIGHTS)
 def test_the_same_weights(lr: Any, rule: Any, accumulate: int, tmp_path: Path) -> None:
-    """With a resume in the middle, from files."""
+    """The run is resumed in the middle, from files."""
 
     def start() -> tuple[Any, Any]:
         net, momentum = digits_net(), MOMENTUM(0) if rule is heavy_ball else 0.0

@@ -43,7 +43,7 @@ def loss(weights: Any, x: Any, y: Any) -> Any:
 
 
 def heavy_ball(k: int, weight: Any, velocity: Any, gradient: Any) -> Any:
-    """What momentum and weight decay mean in optax."""
+    """Make an update with momentum and weight decay as optax has them."""
     velocity = MOMENTUM(k) * velocity + gradient + DECAY(k) * weight
     return weight - digits.SCHEDULE(k) / 10 * velocity, velocity
 
@@ -82,7 +82,7 @@ def test_the_same_weights(optimizer: Any, rule: Any, accumulate: int, tmp_path: 
 
 
 def falls(optimizer: Any, gradients: Iterable[float], state: Any = None) -> tuple[list[float], Any]:
-    """How much each update takes from a weight of one, and the state after them."""
+    """Return how much each update takes from a weight of one, and the state after them."""
     state = optimizer.init(jnp.ones(())) if state is None else state
     update = jax.jit(optimizer.update)
     taken = []
@@ -93,7 +93,7 @@ def falls(optimizer: Any, gradients: Iterable[float], state: Any = None) -> tupl
 
 
 def approx(rates: Iterable[float]) -> Any:
-    """As near as float32 can tell."""
+    """Compare as closely as float32 can tell."""
     return pytest.approx(list(rates), rel=1e-5, abs=1e-8)
 
 
@@ -185,7 +185,7 @@ SHIFTED = FROM_A_NUMBER | {"inject_hyperparams": optax.inject_hyperparams(optax.
 
 
 def unscheduled(make: Any) -> list[float]:
-    """How much the updates take at a rate of one, from the start."""
+    """Return how much the updates take at a rate of one, from the start."""
     return falls(make(Constant(1.0)), [1.0] * 30)[0]
 
 
@@ -208,7 +208,7 @@ def test_clock_from_a_number_by_a_shift(make: Any) -> None:
 
 
 def test_clock_of_all_from_a_number_is_wrong_for_adam() -> None:
-    """What the page warns of."""
+    """The page warns of this."""
     optimizer = optax.adam(Constant(1.0))
     state = optax.tree.set(optimizer.init(jnp.ones(())), count=jnp.int32(100_000))
     used, _ = falls(optimizer, [1.0] * 100, state)
@@ -286,7 +286,7 @@ def test_several_runs_at_their_own_counts() -> None:
     ],
 )
 def test_boundaries_of_large_counts(lr: Any, boundary: int) -> None:
-    """In a scan over counts that float32 can't tell from their neighbours."""
+    """A scan goes over counts that float32 can't tell from their neighbours."""
     schedule: Schedule = lr(boundary)
     optimizer = optax.sgd(schedule)
     begin = boundary - 3

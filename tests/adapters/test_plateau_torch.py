@@ -74,7 +74,7 @@ def test_resume(done: int, tmp_path: Path) -> None:
 
 
 def test_with_and_without() -> None:
-    """What the other has not is left out or begins anew, and either is told."""
+    """Without a plateau its state is left out, without a state it begins anew; both are told."""
     plain, scaled = TorchScheduler(sgd(), LR), TorchScheduler(sgd(), LR, plateau=PLATEAU)
     for _ in range(3):
         scaled.observe(1.0)

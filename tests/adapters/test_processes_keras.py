@@ -1,4 +1,4 @@
-"""What of Keras needs a process of its own: another backend, two replicas, an end by force."""
+"""Keras in processes of its own: another backend, two replicas, an end by force."""
 
 import signal
 import subprocess

@@ -55,7 +55,7 @@ def test_from_everywhere(done: int, relative: bool, optimizer_first: bool, tmp_p
 def test_under_another_total(
     done: int, schedule: Schedule, optimizer_first: bool, tmp_path: Path
 ) -> None:
-    """From the first update on, whichever state is loaded first; and it says so."""
+    """The new curve holds from the first update on, whichever state is loaded first; it is told."""
     optimizer = sgd()
     scheduler = TorchScheduler(optimizer, LR)
     train(optimizer, scheduler, done)
@@ -97,7 +97,7 @@ def test_from_an_optimizer_loaded_before_the_scheduler_is_built() -> None:
 def test_a_relative_one_follows_the_base_of_the_code(
     schedule: Any, optimizer_first: bool, recwarn: pytest.WarningsRecorder
 ) -> None:
-    """As after `--lr 0.01 --resume`; what it multiplies is part of the curve. It says so, once."""
+    """After `--lr 0.01 --resume` the base is the code's, as part of the curve; it is told once."""
 
     def new(*rates: float) -> tuple[torch.optim.Optimizer, TorchScheduler]:
         optimizer = sgd(*rates, momentum=0.5)

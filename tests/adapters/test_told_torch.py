@@ -1,4 +1,4 @@
-"""What `TorchScheduler` tells of a loop, once; and what it leaves alone, because it is right."""
+"""The warnings of `TorchScheduler` about a loop, each once, and the right loops, which get none."""
 
 import gc
 import sys
@@ -20,7 +20,7 @@ Loop = Callable[[], object]
 
 
 def told(loop: Loop) -> list[str]:
-    """What is said while a loop runs, and when it is over."""
+    """Return the warnings while a loop runs, and when it is over."""
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         loop()
@@ -91,7 +91,7 @@ def a_metric_without_a_name() -> None:
 
 
 def swa(counts: Any) -> Loop:
-    """As in PyTorch's recipe: it takes over, while updates are still counted."""
+    """Train as in PyTorch's recipe: SWALR takes over, while updates are still counted."""
 
     def loop() -> None:
         optimizer = sgd()
@@ -182,7 +182,7 @@ def test_told_once(loop: Loop, text: str) -> None:
 
 
 def generator(every: int, first: int) -> Loop:
-    """Of a GAN: updated now and then, its schedule in iterations."""
+    """Train the generator of a GAN: updated now and then, its schedule in iterations."""
 
     def loop() -> None:
         critic, optimizer = sgd(), sgd()
@@ -227,7 +227,7 @@ def micro_batches(every: int, first: int) -> Loop:
 
 
 def range_test(counts: Any, *, keeps: bool) -> Loop:
-    """As Lightning's: another scheduler takes the optimizer over, from other initial rates."""
+    """Test as Lightning does: another scheduler takes over, from other initial rates."""
 
     def loop() -> None:
         optimizer = sgd()
@@ -262,14 +262,14 @@ def a_constant_that_is_not_kept() -> None:
 
 
 def to_its_end() -> None:
-    """And one more."""
+    """Train to the end of the schedule, and one update more."""
     optimizer = sgd()
     schedule = Linear(0.3, 20)
     train(optimizer, TorchScheduler(optimizer, schedule, until=20), 21)
 
 
 def restarts() -> None:
-    """At 0 again and again, but not in the end."""
+    """Train at a rate that is 0 again and again, but not in the end."""
     optimizer = sgd()
     schedule = WarmRestarts(0.3, 5).staircase(1)
     train(optimizer, TorchScheduler(optimizer, schedule), 40)
@@ -392,7 +392,7 @@ def test_no_message_is_longer_than_a_screen() -> None:
 
 
 def test_a_negative_rate_is_refused() -> None:
-    """As by the optimizers of PyTorch; of another hyper-parameter it is none of ours."""
+    """PyTorch's optimizers refuse one, too; other hyper-parameters may be negative."""
     falling = Function(lambda t: 0.1 - 0.1 * t).hold(at=5)
     with pytest.raises(ValueError, match=r"^TorchScheduler: .* negative, -0.4 at t = 5: clip\("):
         TorchScheduler(sgd(), falling)

@@ -41,7 +41,7 @@ def pytorch_sgd(
 )
 @pytest.mark.parametrize("accumulate", [1, 4])
 def test_the_same_weights(schedule: Any, rule: Any, accumulate: int) -> None:
-    """As by hand; and in the middle, all goes through a checkpoint."""
+    """The weights are those by hand; in the middle, all goes through a checkpoint."""
 
     def new() -> tuple[torch.nn.Module, torch.optim.Optimizer, TorchScheduler]:
         first, last = torch.nn.Linear(64, 32), torch.nn.Linear(32, 10)
@@ -88,7 +88,7 @@ def test_update_k_uses_the_rate_of_k() -> None:
 
 
 def test_is_a_pytorch_scheduler() -> None:
-    """But it doesn't replace `optimizer.step`."""
+    """It is one, but it doesn't replace `optimizer.step`."""
     optimizer = sgd(0.1, 0.2)
     scheduler = TorchScheduler(optimizer, LR)
     peer = LambdaLR(sgd(0.1, 0.2), LR)
@@ -105,7 +105,7 @@ def test_is_a_pytorch_scheduler() -> None:
 
 
 def test_initial_rates_are_noted_as_by_pytorch() -> None:
-    """Before the first write, so that a scheduler built afterwards starts from them."""
+    """They are noted before the first write, so a scheduler built afterwards starts from them."""
     optimizer = sgd(0.1, 0.2)
     optimizer.param_groups[1]["initial_lr"] = 0.5
     TorchScheduler(optimizer, LR)
@@ -261,7 +261,7 @@ def test_the_optimizer_does_not_keep_one_that_must_be_stepped() -> None:
 
 
 def test_the_optimizer_keeps_one_that_counts_updates() -> None:
-    """For as long as it lives itself."""
+    """It lives for as long as the optimizer."""
     optimizer = sgd()
     scheduler = TorchScheduler(optimizer, LR, counts="updates")
     gone = weakref.ref(scheduler)

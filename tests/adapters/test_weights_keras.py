@@ -50,7 +50,7 @@ def by_epoch(schedule: Schedule) -> Values:
 
 
 def keras_rule(lr: Values, momentum: Values, weight_decay: Values) -> digits.Rule:
-    """Of its SGD, which decays a weight by the rate too, and has the rate in the velocity."""
+    """Build the rule of Keras' SGD: it decays by the rate too, and has the rate in the velocity."""
 
     def update(k: int, weight: Any, velocity: Any, gradient: Any) -> tuple[Any, Any]:
         velocity = momentum(k) * velocity - lr(k) * gradient

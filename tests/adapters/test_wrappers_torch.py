@@ -16,7 +16,7 @@ from schedcore_torch import TorchScheduler
 
 
 class Bare(Optimizer):
-    """As of accelerate: it never ran `Optimizer.__init__`, so that it has no hooks at all."""
+    """A wrapper like accelerate's: it never ran `Optimizer.__init__`, and so has no hooks."""
 
     def __init__(self, inner: Optimizer) -> None:
         self.inner = inner
@@ -27,7 +27,7 @@ class Bare(Optimizer):
 
 
 class SomeTables(Bare):
-    """As Lookahead of timm: some tables of hooks, which nobody calls."""
+    """A wrapper like timm's Lookahead: it has some tables of hooks, which nobody calls."""
 
     def __init__(self, inner: Optimizer) -> None:
         super().__init__(inner)
@@ -36,7 +36,7 @@ class SomeTables(Bare):
 
 
 class Sharpness(Optimizer):
-    """As SAM in two steps: hooks that would be called by a `step` that nobody calls."""
+    """A wrapper like SAM in two steps: its hooks hang on a `step` that nobody calls."""
 
     def __init__(self, inner: Optimizer) -> None:
         super().__init__(inner.param_groups, {})
@@ -86,7 +86,7 @@ WRAPPED = [
 def test_every_update(
     wrap: Any, update: Any, counts: Any, recwarn: pytest.WarningsRecorder
 ) -> None:
-    """Each once, whoever makes it, with or without steps."""
+    """Each update counts once, whoever makes it, with or without steps."""
     inner = sgd(0.1, 0.2)
     optimizer = wrap(inner)
     scheduler = TorchScheduler(optimizer, LR, counts=counts)
@@ -197,7 +197,7 @@ def test_no_word_about_batches_that_accumulate(
 
 
 class Dummy(Optimizer):
-    """As the layer-wise one of transformers: it holds one optimizer for each weight."""
+    """A wrapper like transformers' layer-wise one: it holds one optimizer for each weight."""
 
     def __init__(self, inner: Sequence[Optimizer]) -> None:
         self.optimizer_dict = dict(enumerate(inner))

@@ -14,7 +14,7 @@ SHORT, LONG = Cosine(0.3, steps=10).warmup(5), Cosine(0.3, steps=25).warmup(5)
 
 @pytest.fixture
 def names() -> dict[str, Any]:
-    """What the example defines, after it has run."""
+    """Return the names that the example defines, after it has run."""
     names: dict[str, Any] = {}
     exec(CODE, names)  # noqa: S102  the page is ours
     return names

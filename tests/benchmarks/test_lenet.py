@@ -235,7 +235,7 @@ def test_different_runs_are_not_mixed(
 
 
 def test_runs_of_another_setup_are_left_out(tmp_path: Path) -> None:
-    """What an earlier call left behind does not get into the report on this one."""
+    """The report on this call has nothing that an earlier call left behind."""
     for run in (a_run("torch", replace(SETUP, epochs=1)), a_run("mxnet")):
         save_run(run, tmp_path)
 

@@ -64,7 +64,7 @@ def a_row(case: str, ours: float, reference: str, theirs: float, limit: float) -
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where a quick run of the command wrote its results."""
+    """Return where a quick run of the command wrote its results."""
     directory = tmp_path_factory.mktemp("speed")
     result = subprocess.run(
         [sys.executable, "-m", "benchmarks.speed", "--quick", "--out", str(directory)],

@@ -84,7 +84,7 @@ def sections(page: str) -> dict[str, str]:
 
 
 def counted(parts: dict[str, str]) -> str:
-    """How many there are, as the page says it at its top."""
+    """Return the numbers of the page, in the words at its top."""
     tables = [part for title, part in parts.items() if title]
     live = sum(", live." in table for table in tables)
     count = sum(len(re.findall(r"^\| `", table, re.MULTILINE)) for table in tables)

@@ -27,7 +27,7 @@ class Pair:
         return f"{self.preset.__name__}({self.note})"
 
     def differences(self) -> list[float]:
-        """How far apart the two are at each t, relative to ours, or to 1/1000 of its largest."""
+        """Return how far apart the two are at each t, beside ours, or 1/1000 of its largest."""
         theirs = self.theirs()
         ours = [self.ours(t) for t in range(len(theirs))]
         least = max(map(abs, ours)) / 1000 or 1.0

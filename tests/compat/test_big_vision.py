@@ -98,7 +98,7 @@ def test_same_rates(pair: Pair) -> None:
 
 
 def test_what_is_refused() -> None:
-    """At once; big_vision finds it at the first update."""
+    """It is refused at once; big_vision finds it at the first update."""
     with pytest.raises(ValueError, match="decay_type must be stair, linear, cosine or rsqrt"):
         compat.big_vision.create_learning_rate_schedule(100, decay_type="cosin")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="batch_size must be given for what depends on it"):

@@ -139,7 +139,7 @@ def test_the_rules_of_a_range_test(seed: int) -> None:
 
 
 def test_a_restart_that_is_late() -> None:
-    """Where a share of the run is rounded up in float32."""
+    """It is late where a share of the run is rounded up in float32."""
     late = fitted("fit_sgdr", 3, 1)
     assert late.theirs()[30] == pytest.approx(0, abs=1e-12)
     assert late.ours(30) == BASE

@@ -52,7 +52,7 @@ def test_same_rates(pair: Pair) -> None:
 
 
 def test_a_rate_out_of_turn() -> None:
-    """What is left out: an exponential is on time, and a cosine begins above its peak."""
+    """Two pairs are not above: their exponential is on time, their cosine begins above its peak."""
     exponential = pair(8, 10, "ExponentialLR", 0.9)
     assert exponential.theirs()[11] == pytest.approx(8 * BASE * 0.9)
     assert exponential.ours(11) == 8 * BASE

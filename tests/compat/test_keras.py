@@ -13,7 +13,7 @@ LIBRARY, DISTRIBUTION = "Keras", "keras"
 
 
 def double(value: Any) -> Any:
-    """What Keras computes with in float64, in the place of a Python float."""
+    """Turn a Python float into a float64 of Keras, in which it then computes."""
     if isinstance(value, list):
         return [double(it) for it in value]
     return keras.ops.convert_to_tensor(value, "float64") if isinstance(value, float) else value
@@ -94,7 +94,7 @@ def test_same_rates(pair: Pair) -> None:
 
 
 def test_a_restart_that_is_missed() -> None:
-    """Where a logarithm of Keras is rounded down."""
+    """Keras misses a restart where a logarithm is rounded down."""
     ours = compat.keras.CosineDecayRestarts(1.0, 5, t_mul=3.0)
     schedule = keras.optimizers.schedules.CosineDecayRestarts(double(1.0), 5, t_mul=double(3.0))
     assert (ours(605), rates(schedule, 606)[605]) == (1.0, 0.0)

@@ -18,7 +18,7 @@ LIBRARY, DISTRIBUTION = "LitGPT", "litgpt"
 
 
 def pretraining(warmup: int, steps: int, low: float) -> Pair:
-    """What its training loop asks for before each iteration."""
+    """Return what its training loop asks for before each iteration."""
     preset = compat.litgpt.get_lr
     return Pair(
         preset,

@@ -110,7 +110,7 @@ def test_same_rates(pair: Pair) -> None:
 def test_functions_drop_arguments(
     eager: str, args: tuple[Any, ...], scheduler: str, kept: tuple[Any, ...]
 ) -> None:
-    """In eager mode they build schedulers, without some of what they are told."""
+    """In eager mode Paddle's functions build schedulers without some of their arguments."""
     dropped = rates(getattr(theirs, eager)(*args), 30)
     ours = getattr(compat.paddle, scheduler)(*kept)
     assert dropped == pytest.approx([ours(t) for t in range(30)], rel=1e-12)

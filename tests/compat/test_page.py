@@ -20,7 +20,7 @@ def cells(section: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("library", PRESETS)
 def test_every_preset_is_on_the_page(library: str) -> None:
-    """With its quirks, as its docstring has them."""
+    """Each is there with its quirks, as its docstring has them."""
     (table,) = [it for it in SECTIONS.values() if f"`schedcore.compat.{library}`;" in it]
     shown = {row[0]: row[-1] for row in cells(table)}
     told = {f"`{it.__name__}`": " ".join(quirks(it)) for it in PRESETS[library]}
@@ -30,7 +30,7 @@ def test_every_preset_is_on_the_page(library: str) -> None:
 
 @pytest.mark.parametrize("table", tables(), ids=lambda table: table.LIBRARY)
 def test_the_page_shows_what_is_compared(table: ModuleType) -> None:
-    """With as many sets of arguments as there are today, and no difference that is not allowed."""
+    """It has the current numbers of sets of arguments, and no difference that is not allowed."""
     shown = cells(SECTIONS[table.LIBRARY])
     compared = Counter(pair.preset.__name__ for pair in table.PAIRS)
     assert {name.strip("`"): int(count) for name, count, *_ in shown} == compared
@@ -38,7 +38,7 @@ def test_the_page_shows_what_is_compared(table: ModuleType) -> None:
 
 
 def test_the_page_counts() -> None:
-    """At its top it says how many there are, and there are many."""
+    """The top of the page says how many there are, and there are many."""
     assert counted(SECTIONS) in SECTIONS[""]
     schedulers, libraries, live = (int(it) for it in counted(SECTIONS).split() if it.isdigit())
     assert schedulers >= 200 and libraries >= 25 and live >= 20

@@ -1,4 +1,4 @@
-"""What holds for all presets, whatever is installed."""
+"""Rules for all presets, whatever is installed."""
 
 import doctest
 import inspect
@@ -43,7 +43,7 @@ def test_unknown_library() -> None:
 
 
 def test_errors_name_the_preset() -> None:
-    """And then what it is made of, the field, its rule and the value."""
+    """An error names the preset, then what it is made of, the field, its rule and the value."""
     with pytest.raises(ValueError, match="^CosineDecay: Cosine: steps must be > 0, got -1$"):
         compat.keras.CosineDecay(0.3, decay_steps=-1)
     with pytest.raises(TypeError, match="^StepLR: step_size must be a whole number, got 2.5$"):

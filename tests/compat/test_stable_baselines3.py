@@ -16,7 +16,7 @@ TOTAL = 50
 
 
 def rates(schedule: Any) -> list[float]:
-    """What a run of that many timesteps asks for, and a few more that it may make."""
+    """Return the rates that a run of so many timesteps asks for, and a few more."""
     return [schedule(1.0 - done / TOTAL) for done in range(TOTAL + 10)]
 
 
@@ -56,7 +56,7 @@ def test_a_schedule_stays_what_it_is(name: str) -> None:
 
 
 def test_turned_round_it_is_taken() -> None:
-    """As the `learning_rate` of an algorithm, which asks for what is left."""
+    """An algorithm takes it as its `learning_rate`, and asks for what is left."""
     ours = compat.stable_baselines3.LinearSchedule(0.3, 0.1, 0.5).reverse(1)
     taken = rates(theirs.FloatSchedule(ours))
     assert taken == pytest.approx(rates(theirs.LinearSchedule(0.3, 0.1, 0.5)), rel=1e-12)

@@ -103,7 +103,7 @@ def test_same_rates(pair: Pair) -> None:
 
 
 def test_a_restart_that_is_missed() -> None:
-    """Where a logarithm of timm is rounded down."""
+    """timm misses a restart where a logarithm is rounded down."""
     missed = pair("CosineLRScheduler", 1, cycle_mul=3, cycle_limit=9, updates=122)
     assert (missed.theirs()[121], missed.ours(121)) == (0.0, BASE)
 

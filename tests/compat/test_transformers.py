@@ -27,7 +27,7 @@ def pair(name: str, *args: Any, updates: int = 60, **kwargs: Any) -> Pair:
 
 
 def named(name: str, warmup: Any = None, steps: Any = None, **kwargs: Any) -> Pair:
-    """What `get_scheduler` gives for a name."""
+    """Return what `get_scheduler` gives for a name."""
     preset = compat.transformers.get_scheduler
     return Pair(
         preset,
@@ -108,7 +108,7 @@ def test_names() -> None:
 
 
 def test_a_restart_that_is_missed() -> None:
-    """Where transformers rounds a share of the run up to the end of a cycle."""
+    """transformers misses one where a share of the run is rounded up to the end of a cycle."""
     missed = pair(RESTARTS, 0, 44, 22, updates=31)
     assert missed.theirs()[30] == pytest.approx(0, abs=1e-15)
     assert missed.ours(30) == BASE

@@ -407,7 +407,7 @@ TIMES = [*BEFORE, *EDGES, *FAR]
 
 
 def wrong_times(lr: Schedule, formula: Formula, times: list[float]) -> list[float]:
-    """When the two differ by more than 1e-12 of the span; before 0 a rate is what it is at 0."""
+    """Return when the two differ by more than 1e-12 of the span; before 0 a rate is that at 0."""
     expected = [formula(max(t, 0)) for t in times]
     most = 1e-12 * max(map(abs, expected))
     pairs = zip(times, expected, strict=True)
@@ -419,7 +419,7 @@ def test_every_row_has_a_formula() -> None:
 
 
 def test_every_row_is_beside_a_live_peer() -> None:
-    """By the rows that the tests of the peers run with."""
+    """The tests of the peers run with the rows of the catalogue."""
     tests = Path(__file__).parents[1].joinpath("peers").glob("test_*.py")
     live = {name for test in tests for name in compared(test.read_text("utf-8"))}
 
@@ -435,7 +435,7 @@ def test_every_row_but_those_of_metrics_is_a_schedule() -> None:
 
 
 def test_every_shape_is_in_the_picture() -> None:
-    """Which `python docs/draw_curves.py` draws."""
+    """`python docs/draw_curves.py` draws it."""
     picture = (DOCS / "curves" / "catalogue_light.svg").read_text("utf-8")
 
     assert [name for name in SHAPES if f'id="{name}"' not in picture] == []
@@ -456,7 +456,7 @@ def test_what_libraries_do(name: str, formula: Formula) -> None:
 
 
 def test_every_schedule_is_in_it() -> None:
-    """But for what combines others, in time and in height."""
+    """Only combinations of others, in time and in height, are left out."""
     text = " ".join(repr(built(name)) for name in ROWS)
     public = [getattr(schedcore, name) for name in schedcore.__all__]
     schedules = [it for it in public if isinstance(it, type) and issubclass(it, Schedule)]

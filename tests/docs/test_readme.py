@@ -108,7 +108,7 @@ def test_every_schedule_of_the_table_has_its_signature_and_picture() -> None:
 
 
 def test_it_names_every_shape() -> None:
-    """What combines schedules has a method, which is named instead."""
+    """A class that combines schedules has a method, which is named instead."""
     public = {name: known_types().get(name) for name in schedcore.__all__}
     shapes = {name for name, cls in public.items() if cls and ".algebra." not in cls.__module__}
 

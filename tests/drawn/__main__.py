@@ -19,7 +19,7 @@ ONE_IN = 20
 
 
 def libraries() -> list[Callable[[Any, list[float]], Any]]:
-    """How those that are here are called."""
+    """Return the ways to call schedules with arrays, of the libraries that are installed."""
     calls: list[Callable[[Any, list[float]], Any]] = []
     if find_spec("torch"):
         from arrays.test_drawn_torch import on_tensors
@@ -35,7 +35,7 @@ def libraries() -> list[Callable[[Any, list[float]], Any]]:
 
 
 def broken(law: Callable[..., None], *arguments: Any) -> str:
-    """What a law has to say of a schedule, if it does not hold."""
+    """Return what a law has to say of a schedule that breaks it."""
     try:
         law(*arguments)
     except Exception as error:  # noqa: BLE001  whatever may go wrong

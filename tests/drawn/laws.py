@@ -1,4 +1,4 @@
-"""What the written convention says of any schedule, for those that are drawn."""
+"""The laws of the written convention, for schedules that are drawn."""
 
 import copy
 import json
@@ -83,7 +83,7 @@ def copies(drawn: Known) -> None:
 
 
 def texts(drawn: Known) -> None:
-    """What is written is read as an equal schedule."""
+    """The line of a schedule is read as an equal schedule."""
     lr = drawn.lr
     text = str(lr)
     data = json.loads(json.dumps(to_dict(lr, FUNCTIONS), allow_nan=False))

@@ -93,7 +93,7 @@ class Known(NamedTuple):
 
 
 def known(lr: Schedule, *rates: float, times: float = 1.0) -> Known:
-    """What goes no further than the rates, with so many times the usual rounding."""
+    """A schedule that stays within these rates, with so many times the usual rounding."""
     low, high = min(rates), max(rates)
     return Known(lr, low, high, ROUNDING * times * max(abs(low), abs(high)))
 

@@ -251,7 +251,7 @@ def test_a_long_sequence_looks_at_few_boundaries() -> None:
 
 
 def run(function: Callable[[float], float], t: float) -> Counter[str]:
-    """How many lines and instructions a call runs."""
+    """Count the lines and instructions that a call runs."""
     counted: Counter[str] = Counter()
 
     def trace(frame: Any, event: str, arg: Any) -> Any:

@@ -190,7 +190,7 @@ MUCH = 2_000_000  # calls, a second or so
 
 
 def refused(read: Callable[[Any], object], argument: object) -> Exception:
-    """What reading raises, before it has done much."""
+    """Return the error that reading raises, before it has done much."""
     errors: list[Exception] = []
 
     def attempt() -> None:
@@ -436,7 +436,7 @@ def again(name: str, module: str = __name__, **fields: Any) -> type[Schedule]:
 
 
 def test_a_class_made_anew_replaces_itself() -> None:
-    """As when a notebook runs a cell a second time: the old class is no longer known."""
+    """A notebook that runs a cell a second time makes the class anew; the old one is forgotten."""
     old, new = register(again("Mine")), register(again("Mine"))
 
     assert type(from_dict({"type": "Mine"})) is new
@@ -479,9 +479,9 @@ def test_what_can_not_be_registered() -> None:
 def translated(
     data: Any, node: Callable[[str, dict[str, Any]], Any], function: Callable[[str], Any]
 ) -> Any:
-    """What `to_dict` gives, with `node(path of the class, arguments)` for every schedule.
+    """Return what `to_dict` gives, with `node(path of the class, arguments)` for every schedule.
 
-    Functions these libraries find by their own means: `function(path)` for each.
+    A function becomes `function(path)`, as these libraries find functions by their own means.
     """
     if isinstance(data, list):
         return [translated(item, node, function) for item in data]

@@ -181,7 +181,7 @@ MUCH = 300_000  # calls, a fraction of a second
 
 
 def refused(text: Any) -> Exception:
-    """What parsing raises, before it has done much."""
+    """Return the error that parsing raises, before it has done much."""
     errors: list[Exception] = []
 
     def read() -> None:
@@ -308,7 +308,7 @@ CODE = st.lists(st.sampled_from(TOKENS)).map("".join)
 
 @given(text=st.text() | CODE | st.builds("Constant(1){}".format, CODE))
 def test_any_text_gives_a_schedule_or_an_error(text: str) -> None:
-    """And where it gives one, Python would have read the same."""
+    """Where it gives a schedule, Python would have read the same."""
     try:
         lr = parse(text)
     except (ValueError, TypeError):

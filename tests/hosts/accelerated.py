@@ -1,4 +1,4 @@
-"""What is trained under `accelerate`, in this process or by `torchrun` in several."""
+"""Train under `accelerate`, in this process or by `torchrun` in several."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""What every training run here is watched for."""
+"""Watch every training run here for warnings, and for the rates that it uses."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ def used() -> Iterator[list[float]]:
 
 @pytest.fixture(autouse=True)
 def _no_word_about_schedulers(recwarn: pytest.WarningsRecorder) -> Iterator[None]:
-    """Neither PyTorch, nor the host, nor we have anything to say about ours."""
+    """Fail if PyTorch, the host or we ourselves warn about our schedulers."""
     yield
     said = [str(warning.message) for warning in recwarn]
     assert [message for message in said if "schedul" in message.lower()] == []

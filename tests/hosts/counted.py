@@ -1,4 +1,4 @@
-"""How many updates the hosts make of the same data, in this process or by `torchrun` in several."""
+"""Count the updates that the hosts make of the same data, in this process or in several."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ from schedcore import Run
 
 
 class Words(NamedTuple):
-    """What is told of a run."""
+    """The warnings about a run."""
 
     epochs: float
     examples: int
@@ -123,7 +123,7 @@ HOSTS: dict[str, Callable[[Words, Path, int], None]] = {
 
 
 def updates(host: str, words: Words, out: Path, processes: int = 1) -> int:
-    """How many updates the optimizer itself saw."""
+    """Count the updates that the optimizer itself saw."""
     with recording() as used:
         HOSTS[host](words, out, processes)
     return len(used)

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 def torchrun(
     script: str, out: Path, *words: str, processes: int = 2, timeout: float = 120
 ) -> list[Any]:
-    """What each rank has written into `out`.
+    """Return what each rank has written into `out`.
 
     The script is given `out` and the words. torchrun itself picks a free port, and ends what it has started when
     one of them fails or it is told to end.

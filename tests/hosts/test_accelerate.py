@@ -70,7 +70,7 @@ def ranks(out: Path) -> Results:
     ("name", "updates"), [("plain", 12), ("accumulating", 6), ("overflowing", 11)]
 )
 def test_two_processes(name: str, updates: int, ranks: Results) -> None:
-    """Each has half of the batches, and the rate of update k on both is that of k."""
+    """Each process has half of the batches, and the rate of update k on both is that of k."""
     expected = {"used": [LR(k) for k in range(updates)], "said": []}
 
     assert [results[name] for results in ranks] == [expected, expected]

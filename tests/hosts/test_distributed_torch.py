@@ -40,7 +40,7 @@ def test_a_word_would_be_heard(ranks: list[dict[str, Any]]) -> None:
 
 
 def assert_goes_on(model: torch.nn.Module, scheduler: TorchScheduler) -> None:
-    """At the right rates, to the weights that one process alone arrives at."""
+    """Check that it goes on at the right rates, to the weights of one process alone."""
     assert train(model, scheduler, REST)["used"] == [LR(k) for k in REST]
 
     straight = net()

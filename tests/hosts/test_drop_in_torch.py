@@ -36,7 +36,7 @@ each = pytest.mark.parametrize("build", KINDS.values(), ids=KINDS)
 
 @pytest.fixture(autouse=True)
 def _pytorch_may_have_its_word() -> Iterator[None]:
-    """Of its own schedulers."""
+    """Allow PyTorch's warnings about its own schedulers."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Detected call of|Seems like|The epoch parameter")
         yield
@@ -57,7 +57,7 @@ def compare(run: Callable[[Any], object]) -> None:
 
 
 class Moved(Model):
-    """With a scheduler of a module."""
+    """A model with a scheduler of either module."""
 
     def __init__(self, build: Build, module: Any, **config: Any) -> None:
         super().__init__(LR, **config)
@@ -139,7 +139,7 @@ def trainer_with(build: Build, module: Any) -> type[Trainer]:
 
 @each
 def test_transformers(build: Build, tmp_path: Path) -> None:
-    """From the start, and from a checkpoint in the middle of an epoch that the other has saved."""
+    """It runs from the start, and from a checkpoint of the other in the middle of an epoch."""
 
     def run(module: Any, **more: Any) -> list[float]:
         kind = trainer_with(build, module)
@@ -181,7 +181,7 @@ def test_accelerate(build: Build, accumulate: int) -> None:
     ("name", "wrapped"), [*((name, False) for name in KINDS), ("milestones", True)]
 )
 def test_ignite(name: str, wrapped: bool) -> None:
-    """In a handler, or in the wrapper, which PyTorch's SequentialLR has no rates for."""
+    """It runs in a handler, or in the wrapper, which has no rates for PyTorch's SequentialLR."""
     build = KINDS[name]
 
     def run(module: Any) -> None:
@@ -205,7 +205,7 @@ def test_ignite(name: str, wrapped: bool) -> None:
 
 
 def test_by_name() -> None:
-    """As by a host that reads a class and its arguments from a file."""
+    """It is built as by a host that reads a class and its arguments from a file."""
     kind = resolve_name("schedcore_torch.lr_scheduler.StepLR")
     scheduler = kind(sgd(net()), step_size=10, gamma=0.5)
 

@@ -1,4 +1,4 @@
-"""Where a schedule goes as it is: the weights tell the rate of each update."""
+"""Libraries that take a schedule as it is: the weights tell the rate of each update."""
 
 import re
 from collections.abc import Callable
@@ -148,7 +148,7 @@ def rises(values: list[float]) -> list[float]:
 
 
 def shares(outputs: list[float]) -> list[float]:
-    """How much of what was left of the first target each tree took."""
+    """Return how much of what was left of the first target each tree took."""
     return [(b - a) / (Y[0] - a) for a, b in pairwise(map(float, outputs))]
 
 

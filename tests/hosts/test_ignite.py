@@ -84,7 +84,7 @@ def test_the_wrapper_of_ignite_writes_by_itself() -> None:
 
 @pytest.mark.parametrize("lr", [LR, LONGER], ids=["same", "longer"])
 def test_resume(lr: Schedule, tmp_path: Path, used: list[float]) -> None:
-    """In the middle of an epoch; under a longer schedule, on its curve from there on."""
+    """It resumes in the middle of an epoch; under a longer schedule, on its curve from there on."""
     first, second = prepared(LR), prepared(lr)
     step_after(Events.ITERATION_COMPLETED, **first)
     save = Checkpoint(first, tmp_path, filename_pattern="{name}.pt")

@@ -192,7 +192,7 @@ def on_the_page() -> dict[str, Any]:
 
 
 def test_a_plateau(quiet: dict[str, Any], used: list[float]) -> None:
-    """As on the page: the schedule by update, the metric by epoch."""
+    """The lines of the page: the schedule moves by update, the metric comes by epoch."""
     model = on_the_page()["Reduced"]()
     trainer = lightning.Trainer(num_sanity_val_steps=0, **quiet)
     trainer.fit(model, loader(), loader())
@@ -259,7 +259,7 @@ def test_averaged_weights(counts: Any, quiet: dict[str, Any], used: list[float])
 
 
 def test_a_backbone_that_joins(quiet: dict[str, Any], used: list[float]) -> None:
-    """With a rate of its own, which stays its own."""
+    """It joins with a rate of its own, and keeps it."""
     model = on_the_page()["Finetuned"]()
     finetuning = BackboneFinetuning(1, backbone_initial_lr=0.001)
     trainer = lightning.Trainer(callbacks=[finetuning], **quiet)
@@ -273,7 +273,7 @@ def test_a_backbone_that_joins(quiet: dict[str, Any], used: list[float]) -> None
 def test_a_backbone_that_one_schedule_overwrites_is_told(
     quiet: dict[str, Any], recwarn: pytest.WarningsRecorder
 ) -> None:
-    """When it joins, and when its rate is raised."""
+    """It is told when the backbone joins, and when its rate is raised."""
 
     class AllAlike(Model):
         def __init__(self) -> None:

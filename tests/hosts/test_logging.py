@@ -48,7 +48,7 @@ def test_every_tracker_is_run() -> None:
 
 
 def whole(path: Path) -> bytes:
-    """What is in a file when it has stopped growing: a process of W&B writes it, after the run."""
+    """Return a file once it has stopped growing: a process of W&B writes it, after the run."""
     written = b""
     for _ in range(60):
         time.sleep(1)
@@ -59,7 +59,7 @@ def whole(path: Path) -> bytes:
 
 
 def test_wandb(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it has written to send later."""
+    """W&B has written this to send it later."""
     pytest.importorskip("wandb")
     monkeypatch.setenv("WANDB_SILENT", "true")
     monkeypatch.setenv("WANDB_CONSOLE", "off")

@@ -1,4 +1,4 @@
-"""What Keras' own TensorBoard callback says of the rate."""
+"""The rates in the logs of Keras' own TensorBoard callback."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ LR = Cosine(0.3, steps=15).warmup(5)
 
 
 def test_it_logs_the_rate_of_the_next_epoch(tmp_path: Path) -> None:
-    """As it asks after the last update, the page says so."""
+    """It asks for the rate after the last update, as the page says."""
     pytest.importorskip("tensorboard")
     net = model(keras.optimizers.SGD(KerasSchedule(LR)))
     train(net, 12, keras.callbacks.TensorBoard(tmp_path), epochs=range(3))

@@ -21,7 +21,7 @@ def logged(trainer: Trainer) -> list[float]:
 
 @pytest.mark.parametrize(("accumulate", "updates"), [(1, UPDATES), (3, 9)])
 def test_every_update(accumulate: int, updates: int, tmp_path: Path, used: list[float]) -> None:
-    """And the log tells the rate in use."""
+    """The log, too, tells the rate in use."""
     lr = LR.stretch(updates / UPDATES)
     trainer = train(tmp_path, lr, gradient_accumulation_steps=accumulate)
 
@@ -47,7 +47,7 @@ def test_a_skipped_update_does_not_count(tmp_path: Path, used: list[float]) -> N
 
 @pytest.mark.parametrize("lr", [LR, LONGER], ids=["same", "longer"])
 def test_resume(lr: Schedule, tmp_path: Path, used: list[float]) -> None:
-    """In the middle of an epoch; under a longer schedule, on its curve from there on."""
+    """It resumes in the middle of an epoch; under a longer schedule, on its curve from there on."""
     train(tmp_path)
     used.clear()
     train(tmp_path, lr, resume_from=str(tmp_path / "checkpoint-11"))
@@ -65,13 +65,13 @@ def test_two_processes(way: str, tmp_path: Path) -> None:
 
 
 def test_a_schedule_of_another_length_is_told(tmp_path: Path) -> None:
-    """By the Trainer, who knows how long the run is."""
+    """The Trainer knows how long the run is."""
     with pytest.warns(UserWarning, match=r"the run ends at t = 24, .* 80. Write Linear\("):
         train(tmp_path, Linear(0.3, 80))
 
 
 def test_a_trainer_that_keeps_its_own_optimizer(tmp_path: Path, used: list[float]) -> None:
-    """With its groups, and across a checkpoint."""
+    """It keeps its groups, too, and goes on across a checkpoint."""
     kind = on_the_page()["Scheduled"]
     trainer = train(tmp_path, kind=kind)
 
@@ -101,7 +101,7 @@ def test_a_plateau(tmp_path: Path, used: list[float]) -> None:
 
 
 def test_an_optimizer_for_each_weight(tmp_path: Path, used: list[float]) -> None:
-    """As of GaLore, layer by layer, with the lines of the page."""
+    """GaLore trains layer by layer, with the lines of the page."""
     names = on_the_page()
     model = net()
     each = {it: torch.optim.SGD([it]) for it in model.parameters()}

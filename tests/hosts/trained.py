@@ -1,4 +1,4 @@
-"""What the Trainer of Hugging Face trains, in this process or by `torchrun` in several."""
+"""Train with the Trainer of Hugging Face, in this process or by `torchrun` in several."""
 
 import json
 import sys
@@ -46,7 +46,7 @@ def train(
     callbacks: list[Any] | None = None,
     **arguments: Any,
 ) -> Trainer:
-    """By a Trainer, or one of a kind that makes its own optimizer and scheduler."""
+    """Train with a Trainer, or a kind of one that makes its own optimizer and scheduler."""
     model = Model(overflow_at)
     optimizer = sgd(model)
     args = TrainingArguments(
@@ -80,7 +80,7 @@ def train(
 
 
 def on_the_page() -> dict[str, Any]:
-    """What docs/hosts.md defines for that Trainer."""
+    """Return what docs/hosts.md defines for that Trainer."""
     names: dict[str, Any] = {"model": None, "data": None}
     start, trainer, callback, galore = pages.after("hosts.md", "Hugging Face Trainer")
     for block in (start, trainer.partition("args =")[0], callback, galore):

@@ -1,4 +1,4 @@
-"""What the hosts train, a small model on made-up data, and the rate that each update used."""
+"""A small model on made-up data for the hosts to train, and a record of each update's rate."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -55,6 +55,6 @@ def recording() -> Iterator[list[float]]:
 
 @contextmanager
 def resuming(lr: Schedule) -> Iterator[None]:
-    """What was saved under `LR` goes on under `lr`, which is told if it is another one."""
+    """Expect a warning if a run saved under `LR` goes on under another `lr`."""
     with pytest.warns(UserWarning, match="saved under") if lr != LR else nullcontext():
         yield

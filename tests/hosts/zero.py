@@ -1,4 +1,4 @@
-"""What is trained under DeepSpeed, by `torchrun` in several processes: each stage of ZeRO."""
+"""Train under DeepSpeed, by `torchrun` in several processes: each stage of ZeRO."""
 
 import json
 import os

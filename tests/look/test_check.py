@@ -1,4 +1,4 @@
-"""What `check` finds, and that it is silent about what people train with."""
+"""The findings of `check`, and its silence about what people train with."""
 
 from typing import Any
 
@@ -156,7 +156,7 @@ def test_finds(name: str, lr: Schedule, run: Run) -> None:
 
 @pytest.mark.parametrize(("name", "lr", "run"), CASES)
 def test_the_line_mends_it(name: str, lr: Schedule, run: Run) -> None:
-    """What the line gives is a schedule, of which the same is not found again."""
+    """The line of a finding gives a schedule, in which the same is not found again."""
     (finding,) = [it for it in check(lr, run) if it.name == name]
     mended = eval(finding.line, vars(schedcore) | {"lr": lr, **NAMES})
 

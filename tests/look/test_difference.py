@@ -1,4 +1,4 @@
-"""Where two schedules part, and by how much."""
+"""The time at which two schedules part, and by how much they do."""
 
 import math
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Which schedule made a curve: of every n-th step, rounded, late by one; and when it says no."""
+"""The schedule that made a curve: of every n-th step, rounded, late by one; or an empty answer."""
 
 from math import sin
 from random import Random

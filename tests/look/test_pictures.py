@@ -62,7 +62,7 @@ def test_how_much_is_shown(lr: Schedule, shown: float) -> None:
 
 
 def between(curve: Sequence[tuple[float, float]], t: float) -> set[float]:
-    """What a line through the points has at t: two values, and all between, where it jumps."""
+    """Return the value of a line through the points at t: where it jumps, all values there."""
     after = bisect_left(curve, (t,))
     here = {value for time, value in curve if time == t}
     if here or after in (0, len(curve)):
@@ -141,7 +141,7 @@ def paths(text: str) -> list[str]:
 
 
 def texts(text: str) -> dict[str, tuple[float, float]]:
-    """Where each text of an SVG stands."""
+    """Return where each text of an SVG stands."""
     return {
         str(it.text): (float(it.attrib["x"]), float(it.attrib["y"]))
         for it in ElementTree.fromstring(text).iter(f"{NAMESPACE}text")
@@ -154,7 +154,7 @@ def corners(path: str) -> list[tuple[float, float]]:
 
 
 def test_svg_holds_the_values() -> None:
-    """By the numbers at its axes, which stand where they say."""
+    """The values are read off by the numbers at the axes, which stand where they say."""
     page = svg(WARMED)
     at = texts(page)
     x0, x100 = (x for label, (x, y) in at.items() if label in ("20", "100"))
@@ -188,7 +188,7 @@ def test_svg_drops_at_milestones() -> None:
 
 
 def spans(page: str) -> list[tuple[float, float, float]]:
-    """How high each text of an SVG stands, and from where to where: in DejaVu, which is wide."""
+    """Return the height, start and end of each text of an SVG: in DejaVu, which is wide."""
     root = ElementTree.fromstring(page)
     size = float(root.attrib["font-size"])
     found = []

@@ -1,4 +1,4 @@
-"""How many updates a run has, as by hand; the hosts themselves are asked in `tests/hosts`."""
+"""The number of updates in a run, as by hand; tests in `hosts` ask the hosts themselves."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a range test speaks for, and when it says no."""
+"""The rates that a range test speaks for, and the cases in which there is none."""
 
 import math
 from random import Random

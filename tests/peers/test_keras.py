@@ -231,7 +231,7 @@ def test_inverse_time_is_the_inverse_proportional_cooldown(ours: Schedule) -> No
 
 
 def updates(n: int, **options: Any) -> list[float]:
-    """How far each of `n` updates moves a weight whose gradient is always -1."""
+    """Return how far each of `n` updates moves a weight whose gradient is always -1."""
     optimizer = keras.optimizers.SGD(**options)
     weight = keras.Variable([0.0], dtype="float64")
     moves = []
