@@ -35,6 +35,12 @@ class _Kept:
 _fields_of: Callable[[object], dict[str, Any]] = vars(_Kept)["__dict__"].__get__
 
 
+def _is_plain(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    return value is None or type(value) in (bool, int, float, str)
+
+
 class Schedule(_Kept, Fluent, Operators, Views, ABC):
     """A learning rate as a pure function of `t`, the amount of training done so far.
 
@@ -148,13 +154,16 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
 
     @property
     def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
-        """A copy: PyTorch's LambdaLR updates it with what was saved under another schedule."""
-        return dict(_fields_of(self))
+        """A copy: PyTorch's LambdaLR updates it with what was saved under another schedule.
+
+        It saves this, and so there is text where `torch.load` would refuse an object.
+        """
+        return {name: it if _is_plain(it) else repr(it) for name, it in _fields_of(self).items()}
 
     def __getstate__(self) -> dict[str, Any]:
         fields = getattr(type(self), "__dataclass_fields__", None)
         if fields is None:
-            return vars(self)
+            return dict(_fields_of(self))
         kept = _fields_of(self)
         if kept.keys() == fields.keys():
             return kept
