@@ -4,19 +4,19 @@ import weakref
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from schedcore import Plateau, PlateauState, Run
 from schedcore.binding import other_length
-from schedcore.checks import fail, number
+from schedcore.checks import POSITIVE, fail, number, number_in
 from schedcore_torch.groups import Groups
 from schedcore_torch.hooks import Hooks
 from schedcore_torch.host import is_in_updates, known_run
 from schedcore_torch.hyperparameters import Given
 from schedcore_torch.loop import Watch
 from schedcore_torch.words import cut
+from schedcore_torch.writing import item
 
 Counts = Literal["steps", "updates"]
 
@@ -28,6 +28,7 @@ _COUNTING = weakref.WeakKeyDictionary()
 class Bound(LRScheduler):
     """The part of `TorchScheduler` that is not public: its clock, and how it writes."""
 
+    _optimizer: Optimizer
     _t: float
     _counts: Counts
     _plateau: Plateau | None
@@ -44,6 +45,7 @@ class Bound(LRScheduler):
 
     @last_epoch.setter
     def last_epoch(self, t: float) -> None:
+        t = number(self, "last_epoch", item(t))
         if t < 0:  # only a SequentialLR does that, to all of its parts
             if self._counts == "updates":
                 raise ValueError(
@@ -52,6 +54,33 @@ class Bound(LRScheduler):
                 )
             self._is_part = self._watch.stepped = True
         self._t = t
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The optimizer that is written to. Another one may be assigned at any time."""
+        return self._optimizer
+
+    @optimizer.setter
+    def optimizer(self, optimizer: Optimizer) -> None:
+        if not isinstance(optimizer, Optimizer):
+            fail(self, "optimizer", "an Optimizer", optimizer, TypeError)
+        if not hasattr(self, "_groups"):  # it is being built
+            self._optimizer = optimizer
+            return
+        self._groups = Groups(optimizer, self._groups.schedule, self._groups.relative)
+        self._optimizer = optimizer
+        self._attach_anew()
+        self._write()
+
+    @property
+    def until(self) -> float | None:
+        """How far the clock will get, if that is known. It may be assigned later."""
+        return self._until
+
+    @until.setter
+    def until(self, until: float | None) -> None:
+        self._until = self._checked_until(until)
+        self._check_length()
 
     @property
     def _step_count(self) -> int:
@@ -123,11 +152,17 @@ class Bound(LRScheduler):
         if not by_steps:
             self._replace_older()
 
+    def _attach_anew(self) -> None:
+        steps = self._watch.steps
+        self._hooks.remove()
+        self._attach()
+        self._watch.steps = steps
+
     def _replace_older(self) -> None:
-        keys = self._groups.keys()
+        written = self._groups.written()
         others = _COUNTING.setdefault(self.optimizer, weakref.WeakSet())
         for other in list(others):
-            if other is not self and other._groups.keys() <= keys:
+            if other is not self and other._groups.written() <= written:
                 other._is_closed = True
                 other._hooks.remove()
         others.add(self)
@@ -136,6 +171,15 @@ class Bound(LRScheduler):
         self._groups = self._groups.under(schedule, relative)
         self._write()
         self._check_length()
+
+    def _check_base(self) -> None:
+        saved = self._groups.saved_base()
+        if saved is not None:
+            self._watch.tell_once(
+                "base",
+                f"the optimizer's state was loaded before this was built, so that the base rate is "
+                f"the saved one, {saved[0]:.4g}, and not the code's, {saved[1]:.4g}: load it after",
+            )
 
     def _check_length(self) -> None:
         if self._until is not None:
@@ -166,6 +210,14 @@ class Bound(LRScheduler):
         if counts not in ("steps", "updates"):
             fail(self, "counts", "'steps' or 'updates'", counts)
         return counts
+
+    def _checked_until(self, until: float | None) -> float | None:
+        return None if until is None else number_in(self, POSITIVE, "until", until)
+
+    def _checked_relative(self, relative: bool) -> bool:
+        if not isinstance(relative, bool):  # as a text of a config, which is True
+            fail(self, "relative", "True or False", relative, TypeError)
+        return relative
 
     def _checked_time(self, t: Any) -> float:
         time = number(self, "last_epoch", item(t))
@@ -201,10 +253,11 @@ class Bound(LRScheduler):
             self._watch.wrote(self.optimizer)
 
     def _loaded(self) -> None:
-        for found, base in self._groups.reload()[:1]:
+        for key, found, base in self._groups.reload()[:1]:
+            name = "rate" if key == "lr" else key
             self._watch.tell_once(
                 "base",
-                f"the optimizer's state was saved with the base rate {found:.4g}, goes on with "
+                f"the optimizer's state was saved with the base {name} {found:.4g}, goes on with "
                 f"that of the code, {base:.4g}",
             )
         self._write()
@@ -241,7 +294,3 @@ class Bound(LRScheduler):
             f"set it to {first.found:.4g}: it is {float(first.group[first.key]):.4g} again. One of "
             "them has to go, as by scheduler.close(); of two schedules, a * b is the product",
         )
-
-
-def item(value: Any) -> Any:
-    return value.item() if isinstance(value, Tensor) and value.numel() == 1 else value

@@ -1,6 +1,7 @@
 """The param groups of an optimizer, told apart by identity, and what each of them follows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from inspect import signature
 from operator import is_
 from typing import Any
 
@@ -9,13 +10,31 @@ from torch.optim import Optimizer
 
 from schedcore import Schedule
 from schedcore.binding import check_learning_rate
+from schedcore.checks import fail, number
 from schedcore_torch import hyperparameters
 from schedcore_torch.hyperparameters import Group
 from schedcore_torch.loop import tell
 from schedcore_torch.words import described
-from schedcore_torch.writing import Member, Plan, Scaled, copied
+from schedcore_torch.writing import Member, Plan, Scaled, copied, item
 
 NAME = "TorchScheduler"  # in errors
+
+
+class Items(list[Any]):
+    """A list of which one item may be assigned, as well as all of it."""
+
+    def __init__(self, items: Sequence[Any], assign: Callable[[list[Any]], None]) -> None:
+        super().__init__(items)
+        self._assign = assign
+
+    def __setitem__(self, i: Any, item: Any) -> None:
+        changed = list(self)
+        changed[i] = item
+        self._assign(changed)
+        super().__setitem__(i, item)
+
+    def __reduce__(self) -> Any:
+        return list, (list(self),)  # apart from what it is of
 
 
 class Groups:
@@ -79,9 +98,9 @@ class Groups:
         other.plan_anew()
         return other
 
-    def keys(self) -> set[str]:
-        """The names of what is written."""
-        return {key for member in self.members for key in member.courses}
+    def written(self) -> set[tuple[int, str]]:
+        """Return what is written: each hyper-parameter of each group, which its `id` stands for."""
+        return {(id(it.group), key) for it in self.members for key in it.courses}
 
     def rates_at(self, t: float, scaled: Scaled) -> list[Any]:
         """Return the rate of each param group at t; one that follows nothing has its own."""
@@ -108,11 +127,11 @@ class Groups:
             if id(member) not in before:
                 self._tell_of_own_rate(member, t, scaled)
 
-    def reload(self) -> list[tuple[float, float]]:
+    def reload(self) -> list[tuple[str, float, float]]:
         """Take up the groups of a loaded state, which has replaced those known.
 
         Relative schedules go on multiplying the base values of the code. Each base value that the
-        state has otherwise is returned, as a pair of the state's and the code's.
+        state has otherwise is returned: its name, the state's and the code's.
         """
         self._replace(self._with_joining())
         others = []
@@ -120,12 +139,30 @@ class Groups:
             for key, base in member.initial.items():
                 found = member.group.get(f"initial_{key}", base)
                 if not isinstance(base, tuple) and float(found) != float(base):
-                    others.append((float(found), float(base)))
+                    others.append((key, float(found), float(base)))
             self._note_initial(member)
         return others
 
+    def saved_base(self) -> tuple[float, float] | None:
+        """Return the first base rate, and the code's, if a state loaded before has replaced that.
+
+        The code's can be known where the optimizer was given one for all groups.
+        """
+        default = getattr(self._optimizer, "defaults", {}).get("lr")
+        argument = signature(type(self._optimizer)).parameters.get("lr")
+        if not self.relative or default is None or argument is None or default is argument.default:
+            return None
+        rates = [float(it.group["initial_lr"]) for it in self.members if _is_loaded(it.group)]
+        if len(rates) < len(self.members) or float(default) in rates:
+            return None
+        return rates[0], float(default)
+
     def rebase(self, rates: Sequence[Any]) -> None:
         """Let relative schedules multiply these rates from now on, one for each group."""
+        if len(rates) != len(self.members):
+            fail(NAME, "base_lrs", f"one for each of {len(self.members)} param groups", rates)
+        for rate in rates:
+            number(NAME, "base_lrs", item(rate))
         for member, rate in zip(self.members, rates, strict=True):
             member.initial["lr"] = rate
             self._note_initial(member)
@@ -196,3 +233,8 @@ class Groups:
                 "schedule holds for all groups: a function chooses one for each, as in lambda "
                 f"group: schedule * {own / new if new else 1:.4g}, or None to leave it alone"
             )
+
+
+def _is_loaded(group: Group) -> bool:
+    """Return whether a state was loaded into a group: its weights, usually first, are last then."""
+    return [key for key in group if not key.startswith("initial_")][-1] == "params"

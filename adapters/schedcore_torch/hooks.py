@@ -36,18 +36,6 @@ def seen(optimizer: Optimizer) -> list[Optimizer]:
     return below or ([optimizer] if is_hooked and has_tables else [])
 
 
-def unreached(optimizer: Optimizer) -> list[str]:
-    """Return the attributes that hold optimizers with none of the param groups of this one."""
-    groups = {id(group) for group in optimizer.param_groups}
-    return sorted(
-        {
-            name
-            for name, part in parts_of(optimizer)
-            if not any(id(group) in groups for group in part.param_groups)
-        }
-    )
-
-
 def is_skipped(optimizer: Optimizer) -> bool:
     """Return whether a fused optimizer skips this update, as a `GradScaler` has left it to do."""
     found_inf = getattr(optimizer, "found_inf", None)

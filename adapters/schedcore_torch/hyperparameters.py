@@ -80,7 +80,7 @@ def _read(owner: str, field: str, given: Any) -> Any:
     """Return what was given, with each text or mapping read as a schedule."""
     if isinstance(given, str | Mapping):
         return as_schedule(given, owner, field)
-    if isinstance(given, list | tuple):
+    if isinstance(given, Sequence):  # also the one of a config
         read = [_read(owner, f"{field}[{i}]", it) for i, it in enumerate(given)]
         return tuple(read) if isinstance(given, tuple) else read
     return given

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch.optim import Optimizer
 
-from schedcore_torch.hooks import unreached
+from schedcore_torch.apart import Apart, told, unreached
 
 # Whose frames a warning is not about.
 _INSIDE = (
@@ -64,6 +64,7 @@ class Watch:
         self._doubles = 0  # how many updates in a row were each followed by two steps
         self._is_slow = False  # there are more steps than updates, as there should be
         self._late = 0  # how many steps were each before its update, from the first one on
+        self._apart: Apart | None = None
         self._before: Any = None  # what else had been trained at the last step
         self._weight: Any = None
         self._unseen = 0  # how many changes of the weights in a row that no hook has shown
@@ -82,13 +83,11 @@ class Watch:
         rate = optimizer.param_groups[0]["lr"]
         if changes and self.counts_steps and not isinstance(rate, torch.Tensor):
             self.first_rate = rate
+        apart = Apart(optimizer)
+        self._apart = apart if apart.parts else None
         elsewhere = unreached(optimizer)
         if elsewhere:
-            kind, names = type(optimizer).__name__, " and ".join(elsewhere)
-            tell(
-                f"{kind} holds other optimizers in {names}, whose param groups are not its own: "
-                "their rates are not set. Bind a TorchScheduler to each of them"
-            )
+            tell(told(optimizer, elsewhere))
 
     def wrote(self, optimizer: Optimizer) -> None:
         """Note that the first rate was written again, as after a state was loaded."""
@@ -100,6 +99,10 @@ class Watch:
         if not torch.compiler.is_compiling() and self.first_rate is not None and not self.stepped:
             # As in a range test, which has a scheduler of its own.
             self.is_replaced |= optimizer.param_groups[0]["lr"] is not self.first_rate
+        if self._apart is not None:
+            names = self._apart.update(optimizer)
+            if names:
+                self.tell_once("apart", told(optimizer, names))
         if self.updated:
             self.repeated = True
         self.updated = self.seen = True
@@ -199,10 +202,11 @@ class Watch:
         if self.updated and t < clock and (t % 1 or self.has_plateau):
             self._backwards += 1
             if self._backwards == 2:
+                needs = "" if self.has_plateau else "plateau=Plateau(), and "
                 self.tell_once(
                     "backwards",
                     f"step({t:g}) sets the clock back, from {clock:g}: its argument is a time. A "
-                    "metric needs plateau=Plateau(), and step(metrics=...)",
+                    f"metric needs {needs}step(metrics=...)",
                 )
         self.updated = False
 
@@ -260,6 +264,7 @@ class Watch:
         elif (
             self.has_plateau
             and not self.observed
+            and "backwards" not in self.told
             and (self.repeated or (self.seen and self.steps > 2))
         ):
             self.tell_once(

@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from types import TracebackType
+from functools import partial
+from types import MappingProxyType, TracebackType
 from typing import Any, SupportsFloat
 
 from torch import Tensor
 from torch.optim import Optimizer
 
 from schedcore import Plateau, PlateauState
-from schedcore.checks import POSITIVE, fail, number_in, whole_number
+from schedcore.checks import fail, whole_number
 from schedcore.plateau import check_plateau
-from schedcore_torch.bound import Bound, Counts, item
-from schedcore_torch.groups import Groups
+from schedcore_torch.bound import Bound, Counts
+from schedcore_torch.groups import Groups, Items
 from schedcore_torch.hyperparameters import Given
 from schedcore_torch.loop import tell
 from schedcore_torch.words import apart, differ
+from schedcore_torch.writing import item
 
 
 class TorchScheduler(Bound):
@@ -32,7 +34,7 @@ class TorchScheduler(Bound):
     schedule for all groups holds for it too, a function is asked for its own, and a sequence has
     none for it, which is an error.
 
-    `schedule`, `relative`, `counts` and `plateau` may be assigned, and take effect at once.
+    `optimizer` and all that stands below may be assigned, and takes effect at once.
     `close()`, or the end of a `with`, takes the scheduler off its optimizer. It warns, once, of a
     loop in which it can't be right; docs/torch.md has the list.
 
@@ -87,21 +89,20 @@ class TorchScheduler(Bound):
         until: float | None = None,
     ) -> None:
         # No super().__init__(): PyTorch's would replace optimizer.step.
-        if not isinstance(optimizer, Optimizer):
-            fail(self, "optimizer", "an Optimizer", optimizer, TypeError)
+        self.optimizer = optimizer
         self._t: float = whole_number(self, "last_epoch", last_epoch, low=-1) + 1
         self._counts = self._checked_counts(counts)
         self._plateau = plateau
         check_plateau(self)
         self._progress = PlateauState()
-        self._until = None if until is None else number_in(self, POSITIVE, "until", until)
+        self._until = self._checked_until(until)
         self._is_part = False
         self._is_closed = False
-        self.optimizer = optimizer
-        self._groups = Groups(optimizer, schedule, bool(relative))
+        self._groups = Groups(optimizer, schedule, self._checked_relative(relative))
         self._attach()
         self._write()  # now that nothing is left to be raised
         self._watch.begin(optimizer, any(it.end != 0 for it in self._groups.rates()))
+        self._check_base()
         self._check_length()
 
     def step(
@@ -119,7 +120,7 @@ class TorchScheduler(Bound):
             lane, t = self._groups.plan.usual, self._t
             if lane is not None and lane.last and (watch.updated or watch.idle_at == t - 1):
                 value, last = lane.functions[0](t + 1), lane.last
-                groups = self.optimizer.param_groups
+                groups = self._optimizer.param_groups
                 for group in groups:
                     if group["lr"] is not last:
                         break
@@ -180,7 +181,10 @@ class TorchScheduler(Bound):
     @property
     def schedule(self) -> Any:
         """The schedule as it was given, texts read. A new one may be assigned at any time."""
-        return self._groups.schedule
+        given = self._groups.schedule
+        if isinstance(given, list):
+            return Items(given, partial(setattr, self, "schedule"))
+        return MappingProxyType(given) if isinstance(given, dict) else given
 
     @schedule.setter
     def schedule(self, schedule: Given | Mapping[str, Given]) -> None:
@@ -193,7 +197,7 @@ class TorchScheduler(Bound):
 
     @relative.setter
     def relative(self, relative: bool) -> None:
-        self._follow(self.schedule, bool(relative))
+        self._follow(self.schedule, self._checked_relative(relative))
 
     @property
     def counts(self) -> Counts:
@@ -203,8 +207,7 @@ class TorchScheduler(Bound):
     @counts.setter
     def counts(self, counts: Counts) -> None:
         self._counts = self._checked_counts(counts)
-        self._hooks.remove()
-        self._attach()
+        self._attach_anew()
 
     @property
     def plateau(self) -> Plateau | None:
@@ -227,7 +230,8 @@ class TorchScheduler(Bound):
     @property
     def base_lrs(self) -> list[Any]:
         """The rate of each param group before there was a scheduler."""
-        return [member.initial["lr"] for member in self._groups.members]
+        rates = [member.initial["lr"] for member in self._groups.members]
+        return Items(rates, partial(setattr, self, "base_lrs"))
 
     @base_lrs.setter
     def base_lrs(  # pyright: ignore[reportIncompatibleVariableOverride]  PyTorch has a plain one
@@ -270,11 +274,11 @@ class TorchScheduler(Bound):
             rest = "" if t is None else f": to go on from there, load {{'last_epoch': {t}}} alone"
             raise ValueError(f"TorchScheduler: state must be of a TorchScheduler, got {keys}{rest}")
         t = self._checked_time(state_dict["last_epoch"])
+        if self._plateau is not None and "plateau" in state_dict:
+            self._progress = PlateauState(**state_dict["plateau"])
+        self._t = t
+        self._write()  # which lets those join that were added
         saved, own = state_dict.get("schedule"), self._description()
         if saved is not None and differ(saved, own):
             before, after = apart(saved, own)
             tell(f"saved under {before}, goes on under {after}")
-        if self._plateau is not None and "plateau" in state_dict:
-            self._progress = PlateauState(**state_dict["plateau"])
-        self._t = t
-        self._write()

@@ -267,3 +267,9 @@ def _same(course: Schedule) -> Hashable:
 def _version(tensor: Tensor) -> Any:
     """Return how often a tensor was written to: PyTorch knows it without waiting for the device."""
     return None if tensor.is_inference() else (id(tensor), tensor._version)
+
+
+def item(value: Any) -> Any:
+    """Return the number that a tensor, or an array or a scalar of NumPy, holds."""
+    count = value.numel() if isinstance(value, Tensor) else getattr(value, "size", None)
+    return value.item() if count == 1 else value

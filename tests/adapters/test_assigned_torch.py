@@ -53,12 +53,18 @@ def test_another_schedule_holds_at_once() -> None:
         ("counts", "epochs"),
         ("plateau", 0.5),
         ("base_lrs", [0.3]),
+        ("relative", "false"),
+        ("last_epoch", "3"),
+        ("last_epoch", float("nan")),
+        ("optimizer", None),
+        ("optimizer", sgd()),  # with one group, for a list of two
+        ("until", -3),
         ("_last_lr", [0.3]),
     ],
 )
 def test_what_is_wrong_is_refused_and_changes_nothing(name: str, value: Any) -> None:
     optimizer = sgd(0.1, 0.2)
-    scheduler = TorchScheduler(optimizer, LR)
+    scheduler = TorchScheduler(optimizer, [LR, LR])
     scheduler.step(3)
     before = scheduler.state_dict()
 
@@ -208,3 +214,49 @@ def test_parts_of_a_chain_that_write_different_things(recwarn: pytest.WarningsRe
 
     assert optimizer.param_groups[0]["lr"] == optimizer.param_groups[0]["weight_decay"] == LR(6)
     assert len(recwarn) == 0
+
+
+@both_counts
+@pytest.mark.parametrize("relative", [False, True])
+def test_another_optimizer(relative: bool, counts: Any, recwarn: pytest.WarningsRecorder) -> None:
+    """As where layers are added on the way: it goes on from there, and leaves the old one alone."""
+    first, second = sgd(0.1), sgd(0.1, 0.1)
+    scheduler = TorchScheduler(first, LR, relative=relative, counts=counts)
+    used = train(first, scheduler, 5)
+    scheduler.optimizer = second
+    used += train(second, scheduler, 5)
+    first.step()
+
+    assert used == [LR(k) * (0.1 if relative else 1) for k in range(10)]
+    assert rates_of(second) == scheduler.get_last_lr()
+    assert scheduler.optimizer is second
+    assert (scheduler.last_epoch, scheduler._step_count) == (10, 11)
+    assert len(recwarn) == 0
+
+
+def test_one_item_of_a_list() -> None:
+    optimizer = sgd(0.1, 0.2)
+    scheduler = TorchScheduler(optimizer, [LR, LR])
+    scheduler.step(7)
+    scheduler.schedule[1] = "Constant(0.5)"
+    assert rates_of(optimizer) == [LR(7), 0.5]
+    scheduler.relative = True
+    scheduler.base_lrs[0] = 2.0
+    assert rates_of(optimizer) == [LR(7) * 2, 0.5 * 0.2]
+    with pytest.raises(TypeError, match="schedule must be a Schedule"):
+        scheduler.schedule[0] = 3j
+    assert scheduler.schedule == [LR, Constant(0.5)]
+    assert type(copy.deepcopy(scheduler.schedule)) is list
+
+
+def test_one_item_of_a_mapping_is_refused() -> None:
+    scheduler = TorchScheduler(sgd(), {"lr": LR})
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        scheduler.schedule["lr"] = Constant(0.5)
+
+
+def test_a_length_that_is_known_later() -> None:
+    scheduler = TorchScheduler(sgd(), Linear(0.3, 100))
+    with pytest.warns(UserWarning, match="the run ends at t = 50"):
+        scheduler.until = 50
+    assert scheduler.until == 50

@@ -1,5 +1,6 @@
 """The values that `TorchScheduler` writes into param groups: any hyper-parameter, any group."""
 
+from collections import UserList
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from torch import Tensor
 from torch.optim.lr_scheduler import OneCycleLR
 from torch_training import LR, parameter, rates_of, sgd, train
 
-from schedcore import Constant, Cosine, Factor, OneCycle, Piecewise, Polynomial, Schedule
+from schedcore import Constant, Cosine, Factor, Linear, OneCycle, Piecewise, Polynomial, Schedule
 from schedcore_torch import TorchScheduler
 
 SLOW, FAST = LR * 0.1, LR
@@ -425,3 +426,29 @@ def test_many_groups(given: Any, relative: bool, recwarn: pytest.WarningsRecorde
         scheduler.step()
     assert "lr of param group 13 was " in str(recwarn.pop().message)
     assert len(recwarn) == 0
+
+
+def test_some_groups_each_with_a_clock_that_counts(recwarn: pytest.WarningsRecorder) -> None:
+    """The newer one takes the place of no other, as it writes to other groups."""
+    optimizer = sgd(0.1, 0.2, 0.3)
+    TorchScheduler(optimizer, [LR, None, None], counts="updates")
+    TorchScheduler(optimizer, [None, LR * 0.5, None], counts="updates")
+    for k in range(6):
+        assert rates_of(optimizer) == [LR(k), LR(k) * 0.5, 0.3]
+        optimizer.step()
+
+    assert len(recwarn) == 0
+
+
+class Row(UserList[Any]):
+    """A sequence that is no list, as of OmegaConf."""
+
+
+@pytest.mark.parametrize("given", [Row, list, tuple])
+def test_texts_in_any_sequence(given: Any) -> None:
+    optimizer = sgd(0.1, 0.2)
+    mapping = {"type": "Linear", "base_lr": 0.2, "steps": 4}
+    scheduler = TorchScheduler(optimizer, given(["Cosine(0.3, steps=9)", mapping]))
+    scheduler.step(3)
+
+    assert rates_of(optimizer) == [Cosine(0.3, 9)(3), Linear(0.2, 4)(3)]

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch.optim.lr_scheduler import ReduceLROnPlateau
@@ -96,3 +97,18 @@ def test_nothing_to_observe_without_a_plateau() -> None:
 def test_a_metric_that_is_none() -> None:
     with pytest.raises(TypeError, match="metric must be a number, got 'loss'"):
         TorchScheduler(sgd(), LR, plateau=PLATEAU).observe("loss")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", [float, torch.tensor, np.float32, np.float64, np.array])
+def test_metrics_of_any_number_type(kind: Any, recwarn: pytest.WarningsRecorder) -> None:
+    """As of a loop for ReduceLROnPlateau, which is told of the name."""
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, Constant(0.5), plateau=Plateau(patience=0))
+    for loss in (0.9, 0.8, 0.8):
+        optimizer.step()
+        scheduler.step(kind(loss))
+
+    assert rates_of(optimizer) == [0.05]
+    assert scheduler.last_epoch == 3
+    (warning,) = recwarn
+    assert "is taken for a metric" in str(warning.message)

@@ -138,6 +138,48 @@ def of_another_length(schedule: Schedule, until: float) -> Loop:
     return lambda: TorchScheduler(sgd(), schedule, until=until)
 
 
+def whole_metrics_without_a_name() -> None:
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, LR, plateau=Plateau())
+    for mistakes in (30, 20, 25, 19, 18, 17):
+        optimizer.step()
+        scheduler.step(mistakes)
+
+
+def loaded_before(make: Callable[[float], Any], saved: float, own: float) -> Loop:
+    """A relative one, built on an optimizer into which a state was loaded."""
+
+    def loop() -> None:
+        optimizer = make(saved)
+        TorchScheduler(optimizer, LR, relative=True)
+        state = optimizer.state_dict()
+        optimizer = make(own)
+        optimizer.load_state_dict(state)
+        scheduler = TorchScheduler(optimizer, LR, relative=True)
+        scheduler.schedule = LR * 2
+        assert scheduler.base_lrs[-1] == saved
+
+    return loop
+
+
+def of_one_rate(lr: float) -> Any:
+    return torch.optim.SGD([parameter()], lr=lr)
+
+
+def layer_wise(lr: float) -> Any:
+    groups = [{"params": [parameter()], "lr": lr * 0.5**i} for i in (2, 1, 0)]
+    return torch.optim.AdamW(groups, lr=lr)
+
+
+def other_decay_in_the_code() -> None:
+    def new(decay: float) -> tuple[Any, TorchScheduler]:
+        optimizer = sgd(weight_decay=decay)
+        return optimizer, TorchScheduler(optimizer, {"weight_decay": LR}, relative=True)
+
+    before, after = new(0.1), new(0.2)
+    after[0].load_state_dict(before[0].state_dict())
+
+
 def resumed_with_another_rate() -> None:
     optimizer = sgd(0.1)
     TorchScheduler(optimizer, LR, relative=True)
@@ -167,6 +209,16 @@ TOLD: list[tuple[Loop, str]] = [
     (joins_with_its_own_rate, "joins at t = 4 with lr=0.009 gets 0.09, since .* schedule . 0.1,"),
     (of_another_length(Cosine(0.3, 100), 50), "the run ends at t = 50, .* Write Cosine"),
     (of_another_length(Linear(0.3, 90), 2000), "the rate is 0 from t = 90 on, .* Write Linear"),
+    (whole_metrics_without_a_name, r"clock back, from 25: .* A metric needs step\(metrics="),
+    (
+        loaded_before(of_one_rate, 0.1, 0.01),
+        "is the saved one, 0.1, and not the code's, 0.01: load",
+    ),
+    (
+        loaded_before(layer_wise, 0.1, 0.03),
+        "is the saved one, 0.025, and not the code's, 0.03: load",
+    ),
+    (other_decay_in_the_code, "saved with the base weight_decay 0.1, .* of the code, 0.2"),
     (
         resumed_with_another_rate,
         "saved with the base rate 0.1, goes on with that of the code, 0.01",
@@ -344,7 +396,27 @@ def joins_at_the_default() -> None:
     train(optimizer, scheduler, 4)
 
 
+def two_groups_of_a_state() -> None:
+    """The second one was added after the scheduler was built, then and now."""
+
+    def new() -> tuple[Any, TorchScheduler]:
+        optimizer = sgd()
+        scheduler = TorchScheduler(optimizer, lambda group: LR * group.get("scale", 1))
+        optimizer.add_param_group({"params": [parameter()], "scale": 0.1})
+        return optimizer, scheduler
+
+    before, after = new(), new()
+    train(*before, 4)
+    after[1].load_state_dict(before[1].state_dict())
+    after[0].load_state_dict(before[0].state_dict())
+    assert rates_of(after[0]) == [LR(4), LR(4) * 0.1]
+
+
 RIGHT: list[Loop] = [
+    two_groups_of_a_state,
+    loaded_before(of_one_rate, 0.1, 0.1),
+    loaded_before(layer_wise, 0.1, 0.1),
+    loaded_before(sgd, 0.1, 0.1),
     generator(5, 0),
     generator(5, 4),
     generator(2, 1),

@@ -1,14 +1,15 @@
 """`TorchScheduler` on optimizers that wrap others: whose updates can be seen, and are counted."""
 
 import gc
-import sys
 from collections import OrderedDict
-from collections.abc import Sequence
-from importlib.util import find_spec, module_from_spec
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+import torch.distributed as dist
 from torch.optim import SGD, Optimizer
 from torch_training import LR, parameter, rates_of, sgd
 
@@ -220,14 +221,76 @@ def test_optimizers_that_are_not_reached_are_told() -> None:
             it.step()
 
 
+class OwnGroups(Optimizer):
+    """As a SAM whose base is built from the weights, and not from the param groups."""
+
+    def __init__(self, weights: list[torch.nn.Parameter], *, gives: bool) -> None:
+        super().__init__(weights, {"lr": 0.1})
+        self.base = SGD(weights, lr=0.1)
+        self.gives = gives
+
+    def step(self, closure: Any = None) -> Any:
+        if self.gives:
+            self.base.param_groups[0]["lr"] = self.param_groups[0]["lr"]
+        self.base.step()
+
+
+@pytest.mark.parametrize("counts", ["steps", "updates"])
+@pytest.mark.parametrize("gives", [False, True])
+def test_groups_of_their_own_are_told_where_no_rate_gets_there(
+    gives: bool, counts: Any, recwarn: pytest.WarningsRecorder
+) -> None:
+    optimizer = OwnGroups([parameter()], gives=gives)
+    scheduler = TorchScheduler(optimizer, LR, counts=counts)
+    for k in range(6):
+        optimizer.step()
+        assert rates_of(optimizer.base) == [LR(k) if gives else 0.1]
+        scheduler.step()
+
+    told = [str(it.message) for it in recwarn]
+    assert len(told) == (not gives)
+    assert gives or "OwnGroups holds other optimizers in base, whose param groups" in told[0]
+
+
+@pytest.fixture
+def one_process(tmp_path: Path) -> Iterator[None]:
+    dist.init_process_group("gloo", init_method=f"file://{tmp_path}/it", rank=0, world_size=1)
+    yield
+    dist.destroy_process_group()
+
+
+@pytest.mark.parametrize("counts", ["steps", "updates"])
+@pytest.mark.usefixtures("one_process")
+def test_zero_of_pytorch(counts: Any, recwarn: pytest.WarningsRecorder) -> None:
+    """It gives its rates to an optimizer with groups of its own."""
+    from torch.distributed.optim import ZeroRedundancyOptimizer
+
+    optimizer = ZeroRedundancyOptimizer([parameter()], SGD, lr=0.1)
+    scheduler = TorchScheduler(optimizer, LR, counts=counts)
+    for k in range(8):
+        optimizer.step()
+        assert rates_of(optimizer.optim) == [LR(k)]
+        scheduler.step()
+
+    assert [it for it in recwarn if "TorchScheduler" in str(it.message)] == []
+
+
 def real(name: str) -> Any:
     """A wrapper of another library, around SGD."""
     module, kind = name.split(".")
-    if (spec := find_spec("timm")) and not find_spec("torchvision"):
-        sys.modules["timm"] = module_from_spec(spec)  # its models need that, its optimizers don't
-    if module == "timm":
-        module = "timm.optim.lookahead"
-    return getattr(pytest.importorskip(module), kind)(sgd(0.1))
+    if module == "timm":  # its models need torchvision, this file of it doesn't
+        spec = find_spec(module)
+        if spec is None or not spec.submodule_search_locations:
+            pytest.skip("no timm")
+        path = Path(spec.submodule_search_locations[0], "optim", "lookahead.py")
+        found = spec_from_file_location("lookahead", path)
+        assert found is not None
+        assert found.loader is not None
+        library = module_from_spec(found)
+        found.loader.exec_module(library)
+    else:
+        library = pytest.importorskip(module)
+    return getattr(library, kind)(sgd(0.1))
 
 
 @pytest.mark.parametrize("counts", ["steps", "updates"])
