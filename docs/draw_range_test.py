@@ -14,7 +14,7 @@ from schedcore import Geometric, suggest
 from schedcore.look.suggest import Suggestion
 from schedcore.look.svg import COLOURS
 
-# What matplotlib writes and draws in black.
+# The parts that matplotlib draws in black.
 INK = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
 
 N = 200

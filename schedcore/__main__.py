@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # What Python writes when it ends would meet the closed pipe again.
+        # Otherwise Python would write into the closed pipe again when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except (ArithmeticError, ImportError, OSError, TypeError, ValueError) as error:

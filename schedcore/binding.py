@@ -39,7 +39,7 @@ def check_learning_rate(owner: object, schedule: Schedule) -> None:
             raise ValueError(f"{name}: {text}")
 
 
-# Of what `check` finds, what is wrong for certain.
+# The findings of `check` that are wrong for certain.
 LENGTHS = {
     "argument order",
     "share for a length",

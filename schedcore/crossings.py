@@ -99,7 +99,7 @@ class Search:
             before = nextafter(stop, 0)
             spend(1)
             if stop > 0 and not self.holds(before):
-                # What runs backwards changes after the boundary, and not at it.
+                # A rate that runs backwards changes after the boundary, and not at it.
                 return stop if self.holds(stop) else _turn(self.holds, stop, held)
             if found := [*self.turns(start, before)]:
                 return found[-1]

@@ -167,7 +167,7 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         kept = _fields_of(self)
         if kept.keys() == fields.keys():
             return kept
-        # What is derived stays behind, and a class of the user's own may have slots.
+        # Derived values stay behind, and a class of the user's own may have slots.
         return {name: kept[name] if name in kept else getattr(self, name) for name in fields}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ mp.dps = 50
 PAGE = DOCS / "precision.md"
 HEAD = "| schedule | error | at t = |\n|---|---|---|"
 
-# Of what lies between the edges.
+# So many times are compared beside the edges.
 GRID = 300
 
 Formula = Callable[[Any], Any]

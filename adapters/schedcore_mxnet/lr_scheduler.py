@@ -55,7 +55,7 @@ class _Original(Named, MXNetScheduler):
                 stacklevel=2,
             )
             return
-        # What is assigned is the rate of now; a warmup still ends where it did.
+        # An assigned rate is the current one; a warmup still ends where it did.
         self._base_lr = value
         plain = self._given | {"warmup_steps": 0, "warmup_begin_lr": 0}
         share = self.preset(**plain | {"base_lr": 1.0, **self.unfloored}).schedule

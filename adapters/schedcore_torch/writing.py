@@ -10,7 +10,7 @@ from torch import Tensor
 from schedcore import Schedule
 from schedcore_torch.hyperparameters import Course, Group
 
-# What a plateau makes of a rate.
+# The scaling of a rate by a plateau, if there is one.
 Scaled = Callable[[float], float] | None
 
 
@@ -55,8 +55,8 @@ class Lane:
         self.functions = [function]
         self.groups: list[Group] = []
         self.bases: list[float] = []  # what multiplies the schedule in each group, or nothing
-        # What was written: the value that is one for all, or those of the groups that are seen
-        # again: of the first one and of another, whose turn it is, or of all.
+        # The values last written: one for all groups, or those of the groups that are looked at
+        # again, which are the first and another in turn, or all.
         self.last: Any = None
         self.seen: Sequence[int] = (0, 0)
 

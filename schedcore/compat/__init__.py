@@ -16,7 +16,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-# What presets and drop-in classes are put together with, and no library.
+# Modules that presets and drop-in classes are put together with: they are no libraries.
 _TOOLS = {"named", "preset"}
 
 TYPE_CHECKING = False

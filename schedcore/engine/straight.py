@@ -28,7 +28,7 @@ def straighten(formula: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     return ArrayWriter(formula).function()
 
 
-# What turns at the first t that is not below another.
+# Comparisons that turn at the first t that is not below another.
 EDGES = {"ge", "lt"}
 
 

@@ -111,7 +111,7 @@ class Trace:
     def clip(self, x: Any, low: Any, high: Any) -> Any:
         return self.where(x < low, low, self.where(x > high, high, x))
 
-    # What the engine does in its own way: see `verbs`.
+    # The verbs that this engine has in its own way: see `verbs`.
 
     def evaluate(self, schedule: Any, t: Any) -> Any:
         key = (id(schedule), _identity(t))

@@ -26,7 +26,7 @@ MAX_SCHEDULES = 2_000
 MAX_NESTED_ROW = 50
 
 
-# What stands for itself, and is told apart quickly.
+# Values of these types stand for themselves; a look at the type is quick.
 NUMBERS = {int, float}
 
 

@@ -13,7 +13,7 @@ from schedcore.curves.curve import Curve
 from schedcore.habits import class_instead
 from schedcore.schedule import Schedule
 
-# What can be written down: a class is known by its name if it is one of these.
+# The classes that can be written down, by their names, are those derived from these.
 BASES: tuple[type, ...] = (Schedule, Curve)
 
 

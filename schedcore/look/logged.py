@@ -84,7 +84,7 @@ class Log:
 
     def _agrees(self, i: int, rate: float) -> bool:
         most = self.precision * max(abs(rate), abs(self.rates[i]))
-        # What is nearly 0 has lost digits on its way, in whoever logged it.
+        # A rate of nearly 0 has lost digits on its way, in whoever logged it.
         return abs(rate - self.rates[i]) <= most + 1e-7 * self.peak
 
 

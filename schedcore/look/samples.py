@@ -8,14 +8,14 @@ from typing import NamedTuple
 from schedcore.changes import changes_of
 from schedcore.schedule import Schedule
 
-# How much to show of what has neither an end nor a boundary, and how many boundaries without an end.
+# The length that is shown without an end or a boundary, and the boundaries shown without an end.
 UNTIL = 100
 
 
 BOUNDARIES = 6
 
 
-# How many times to look at, about; and how many boundaries at most are looked at one by one.
+# About so many times are looked at, and at most so many boundaries one by one.
 MOST = 1000
 
 
@@ -85,7 +85,7 @@ def _phase(schedule: Schedule, start: float, stop: float, until: float) -> Itera
     """A phase from its start to just before its end, and at the very end that too."""
     number = 8 + int((MOST - 8) * (stop - start) / until)
     yield look(schedule, start)
-    # What runs backwards changes just after an edge. A curve may be steep at either end.
+    # A schedule that runs backwards changes just after an edge. A curve may be steep at either end.
     inside = ((1 - cos(pi * k / number)) / 2 for k in range(1, number))
     for share in (BESIDE, *inside, 1 - BESIDE):
         yield look(schedule, start + (stop - start) * share)

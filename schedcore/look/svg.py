@@ -28,7 +28,7 @@ CHARACTER = 8
 SHORT = 5
 
 
-# What is nearer to a line than that, is on it.
+# A corner that is nearer to a line than that lies on it.
 UNSEEN = 0.05
 
 

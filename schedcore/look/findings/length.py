@@ -56,7 +56,7 @@ def over_early(schedule: Schedule, run: Run, course: Course) -> Finding | None:
     """A schedule that is over before the run."""
     end, spent = course.end, course.spent()
     if spent is not None and spent > 0:
-        # What decays without an end comes to nothing as well.
+        # A decay without an end comes to nothing as well.
         start = end if end is not None and course.stays and end < course.length else spent
         if course.length - start < max(0.01 * course.length, 2 * course.step):
             return None
