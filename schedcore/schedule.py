@@ -87,7 +87,7 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
                 names = cls.__dataclass_fields__
                 if not arguments.keys() <= names.keys():
                     check_words(cls, names, arguments)
-            return super().__new__(cls)
+            return object.__new__(cls)
 
     @abstractmethod
     def evaluate(self, t: Any, xp: Any) -> Any:

@@ -50,10 +50,9 @@ class Row(Schedule):
             self.folded(hash, _hash_of_two)
         return self._hash
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, other: Any) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        assert isinstance(other, Row)
         if nesting(self).height > LOW:
             return _equal(self, other)
         return (self.first, self.second) == (other.first, other.second) and (
