@@ -17,7 +17,7 @@ NEXT = 1 / 8
 
 
 # And what it takes to work out a part of a formula, or to write it down.
-PART, WRITTEN_PART = 1 / 4, 10
+PART, WRITTEN_PART = 1 / 2, 10
 
 
 _left: ContextVar[list[float] | None] = ContextVar("looks left", default=None)

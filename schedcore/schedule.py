@@ -13,6 +13,7 @@ from schedcore.changes import NEVER_SETTLES, Changes, changes_of, listed
 from schedcore.checks import NOT_NEGATIVE, fail, number_in, whole_number
 from schedcore.engine.arrays import Array, adopt, engine_of
 from schedcore.engine.flat import flatten
+from schedcore.engine.once import at_first_one_by_one
 from schedcore.engine.verbs import evaluate
 from schedcore.fluent import Fluent
 from schedcore.habits import check_words
@@ -238,7 +239,9 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
 
         with looking(self, "end"):
             changes = changes_of(self)
-            return settled(self, changes) if changes.stays and changes.last < inf else None
+            if not changes.stays or changes.last == inf:
+                return None
+            return settled(at_first_one_by_one(self), changes)
 
 
 def within_floats(schedule: Schedule, t: float) -> float:

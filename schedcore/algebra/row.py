@@ -50,7 +50,7 @@ class Row(Schedule):
             self.folded(hash, _hash_of_two)
         return self._hash
 
-    def __eq__(self, other: Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
         if nesting(self).height > LOW:

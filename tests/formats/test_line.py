@@ -344,4 +344,4 @@ def test_a_text_is_read_or_refused_in_a_moment(text: str) -> None:
         with suppress(ValueError):
             parse(text)
 
-    assert calls(read) < 200_000
+    assert calls(read) < 250_000
