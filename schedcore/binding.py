@@ -13,8 +13,6 @@ FAR, MOST = 1000, 100
 def check_learning_rate(owner: object, schedule: Schedule) -> None:
     """Raise ValueError if a schedule is negative, which no learning rate is.
 
-    It is looked at where mistakes show: at 0, at its first boundaries, and at its end.
-
     Args:
         owner: The adapter, or its name, for the error.
         schedule: The schedule of a learning rate.
@@ -25,18 +23,34 @@ def check_learning_rate(owner: object, schedule: Schedule) -> None:
     Traceback (most recent call last):
     ValueError: MyAdapter: the learning rate is negative, -0.9 at t = 100: clip(min_lr=0) keeps it from that
     """
+    text = below_zero(schedule)
+    if text is not None:
+        name = owner if isinstance(owner, str) else type(owner).__name__
+        raise ValueError(f"{name}: {text}: clip(min_lr=0) keeps it from that")
+
+
+def below_zero(schedule: Schedule) -> str | None:
+    """Say where a learning rate is negative, or return None.
+
+    It is looked at where mistakes show: at 0, at its first boundaries, and at its end.
+
+    >>> from schedcore import Linear
+    >>> below_zero(Linear(0.1, steps=100, final_lr=-0.9))
+    'the learning rate is negative, -0.9 at t = 100'
+    """
     end = schedule.end
     try:
         boundaries = schedule.boundaries(until=FAR if end is None else end)[:MOST]
     except ValueError:  # there are too many
         boundaries = []
     for t in [0, *boundaries, 0 if end is None else end]:
-        rate = schedule(t)
+        try:
+            rate = schedule(t)
+        except Exception:  # noqa: BLE001  a function need not know what comes after its run
+            return None
         if rate < 0:
-            where = f"{rate:.4g} at t = {t:g}"
-            name = owner if isinstance(owner, str) else type(owner).__name__
-            text = f"the learning rate is negative, {where}: clip(min_lr=0) keeps it from that"
-            raise ValueError(f"{name}: {text}")
+            return f"the learning rate is negative, {rate:.4g} at t = {t:g}"
+    return None
 
 
 # The findings of `check` that are wrong for certain.

@@ -1,9 +1,11 @@
 """PyTorch's schedulers, with arguments that reach each of their branches, for its module or ours."""
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 
 N = 70
@@ -83,6 +85,51 @@ SET_ANEW: dict[str, Build] = dict(
     ]
 )
 ALL = MULTIPLYING | COSINES | SET_ANEW
+# With arguments that nobody means, and PyTorch computes with.
+ODD: dict[str, Build] = dict(
+    [
+        case("LambdaLR", lambda t: t < 5),
+        case("LambdaLR", lambda t: 3 - t),
+        case("StepLR", 3, gamma=0),
+        case("StepLR", 3, gamma=-0.5),
+        case("StepLR", 2.5),
+        case("StepLR", 0.75, gamma=0.5),
+        case("StepLR", -4, gamma=0.5),
+        case("StepLR", math.inf),
+        case("StepLR", np.float64(3.0), np.float64(0.5)),
+        case("StepLR", torch.tensor(3), torch.tensor(0.5, dtype=torch.float64)),
+        case("MultiStepLR", {9: 1, 3: 2}, gamma=0.5),
+        case("MultiStepLR", [math.inf, 7.0, np.int64(3)], gamma=0.5),
+        case("MultiStepLR", [3, 5], gamma=-2),
+        case("MultiStepLR", [3, 5], gamma=0),
+        case("MultiStepLR", None),
+        case("ConstantLR", 0.5, total_iters=math.inf),
+        case("ConstantLR", 0.5, total_iters=torch.tensor(5)),
+        case("LinearLR", 0.5, total_iters=math.inf),
+        case("LinearLR", 0.5, 0.0, -3),
+        case("ExponentialLR", 0),
+        case("ExponentialLR", -0.9),
+        case("PolynomialLR", 5, power=0),
+        case("PolynomialLR", math.inf, power=2),
+        case("CosineAnnealingLR", -7),
+        case("CosineAnnealingLR", 7, eta_min=-0.1),
+        case("CosineAnnealingLR", math.inf),
+        case("CosineAnnealingLR", 7, torch.tensor(0.01, dtype=torch.float64)),
+        case("CosineAnnealingWarmRestarts", 7, eta_min=-0.1),
+        case("CyclicLR", 0.1, 0.5, 4, 0),
+        case("CyclicLR", 0.1, 0.5, 4, 0, mode="triangular2"),
+        case("CyclicLR", 0.1, 0.5, 4, 0, mode="exp_range", gamma=0.9),
+        case("CyclicLR", 0.1, 0.5, 4, mode="exp_range", gamma=0),
+        case("CyclicLR", 0.1, 0.5, 4, mode="exp_range", gamma=-0.9),
+        case("CyclicLR", 0.1, -0.1, 4),
+        case("CyclicLR", 0.1, 0.5, 3, 4, scale_fn=lambda cycle: 1 / cycle),
+        case("CyclicLR", 0.1, 0.5, 3.3, scale_fn=lambda cycle: [9, *range(40)][cycle]),
+        case("OneCycleLR", 0.5, N, div_factor=math.inf),
+        case("OneCycleLR", 0.5, N, final_div_factor=math.inf),
+        case("OneCycleLR", 0.5, N, final_div_factor=-1),
+        case("OneCycleLR", -0.5, N),
+    ]
+)
 
 
 def new_optimizer(kind: str = "SGD", rates: Sequence[Any] = (0.3, 0.1)) -> Any:

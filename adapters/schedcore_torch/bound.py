@@ -28,6 +28,7 @@ _COUNTING = weakref.WeakKeyDictionary()
 class Bound(LRScheduler):
     """The part of `TorchScheduler` that is not public: its clock, and how it writes."""
 
+    _may_be_negative = False  # a learning rate
     _optimizer: Optimizer
     _t: float
     _counts: Counts

@@ -76,7 +76,8 @@ class Composed(Clock):
 class SequentialLR(Face, theirs.SequentialLR, Composed, fields="_milestones"):
     """One scheduler after another, each with a clock of its own: `compat.torch.SequentialLR`.
 
-    With one that is from elsewhere, or cycles the momentum, it is PyTorch's own.
+    With one that is from elsewhere, or cycles the momentum, or a MultiplicativeLR that is not the
+    first, it is PyTorch's own.
 
     >>> from schedcore_torch.lr_scheduler import LinearLR, StepLR
     >>> import torch
@@ -88,7 +89,10 @@ class SequentialLR(Face, theirs.SequentialLR, Composed, fields="_milestones"):
     __signature__ = signature(theirs.SequentialLR)
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        if not are_pure(parts_in(theirs.SequentialLR, args, kwargs)):
+        parts = parts_in(theirs.SequentialLR, args, kwargs)
+        # Which goes on from the rate that it finds.
+        goes_on = any(isinstance(it, theirs.MultiplicativeLR) for it in parts[1:])
+        if goes_on or not are_pure(parts):
             return theirs.SequentialLR(*args, **kwargs)
         return super().__new__(cls)
 
@@ -108,7 +112,8 @@ class SequentialLR(Face, theirs.SequentialLR, Composed, fields="_milestones"):
 class ChainedScheduler(Face, theirs.ChainedScheduler, Composed, fields="_schedulers"):
     """The product of several: `compat.torch.ChainedScheduler`.
 
-    With one that is from elsewhere, or does not multiply the rate, it is PyTorch's own.
+    With one that is from elsewhere, or does not multiply the rate, it is PyTorch's own. A
+    SequentialLR among others is refused: here it has no parts that multiply.
 
     >>> from schedcore_torch.lr_scheduler import ExponentialLR, StepLR
     >>> import torch
@@ -124,6 +129,11 @@ class ChainedScheduler(Face, theirs.ChainedScheduler, Composed, fields="_schedul
         parts = parts_in(theirs.ChainedScheduler, args, kwargs)
         if are_pure(parts) and all(multiplies(it) and it._t == parts[0]._t for it in parts):
             return super().__new__(cls)
+        if len(parts) > 1 and any(isinstance(it, SequentialLR) for it in parts):
+            raise TypeError(
+                "ChainedScheduler: schedulers must be without a SequentialLR, which is one schedule "
+                "here and multiplies nothing: write TorchScheduler(optimizer, a.then(b, at) * c)"
+            )
         for part in parts:
             if isinstance(part, Clock):
                 part._is_chained = True

@@ -9,9 +9,9 @@ from typing import Any, SupportsFloat
 import torch
 from torch.optim import Optimizer, lr_scheduler as theirs
 
-from schedcore import Schedule
+from schedcore import Constant, Schedule
 from schedcore_torch.drop_in import Clock, Face
-from schedcore_torch.live import momentum_of
+from schedcore_torch.parts import momentum_of
 from schedcore_torch.saved import tell_of_arguments
 from schedcore_torch.scheduler import TorchScheduler
 from schedcore_torch.writing import copied
@@ -150,7 +150,8 @@ class OneCycleLR(Face, theirs.OneCycleLR, Cycles, fields="base_lrs total_steps")
     def _schedule(self, group: int) -> Schedule:
         """Return the preset, cut at 0: PyTorch's straight line goes on for an update after its end."""
         lr = super()._schedule(group)
-        return lr if lr(self.total_steps) >= 0 else lr.clip(min_lr=0)
+        end = self.total_steps
+        return lr if lr(end) >= 0 or lr(end - 1) < 0 else lr.then(Constant(0.0), at=end)
 
     def _extend(self) -> None:
         first, *others = self.optimizer.param_groups

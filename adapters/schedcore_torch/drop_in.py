@@ -13,6 +13,7 @@ from torch.optim import Optimizer, lr_scheduler as theirs
 from torch.optim.lr_scheduler import LRScheduler
 
 from schedcore import Schedule
+from schedcore.binding import below_zero
 from schedcore_torch.found import Finding
 from schedcore_torch.live import of_group
 from schedcore_torch.saved import check_keys, tell_of_arguments
@@ -42,7 +43,9 @@ class Field:
             raise AttributeError(f"{type(it).__name__} has no {self._name!r}") from None
 
     def __set__(self, it: Any, value: Any) -> None:
-        vars(it)[self._name] = value
+        # CyclicLR gives the optimizer the tensor of a base rate, too, which is then written into.
+        are_rates = self._name == "base_lrs"
+        vars(it)[self._name] = list(map(copied, value)) if are_rates else value
         if hasattr(it, "_groups"):  # it is built
             it._read_anew()
 
@@ -80,6 +83,7 @@ class Clock(Finding):
 
     __slots__ = OWN
 
+    _may_be_negative = True  # as PyTorch trains with it
     fields: ClassVar[tuple[str, ...]] = ()
     original: ClassVar[type[LRScheduler]]
 
@@ -110,6 +114,8 @@ class Clock(Finding):
         if "base_lrs" in self.fields:
             vars(self)["base_lrs"] = bases
         super().__init__(optimizer, self._given(), last_epoch=last_epoch)
+        for text in filter(None, map(below_zero, self._groups.rates())):
+            self._watch.tell_once("negative", f"{text}, as PyTorch's is")
         self._groups.sees_all = self._low() is not None
         self._begin(found, bases if last_epoch == -1 else found)
 

@@ -44,10 +44,14 @@ class Groups:
         optimizer: The optimizer.
         schedule: What was given for it.
         relative: Whether schedules multiply what a hyper-parameter was before.
+        may_be_negative: Whether a learning rate may.
     """
 
-    def __init__(self, optimizer: Optimizer, schedule: Any, relative: bool) -> None:
+    def __init__(
+        self, optimizer: Optimizer, schedule: Any, relative: bool, may_be_negative: bool = False
+    ) -> None:
         self._optimizer = optimizer
+        self._may_be_negative = may_be_negative
         self.sees_all = False  # what others have written, in each group
         self._given = hyperparameters.by_name(NAME, schedule, optimizer)
         by_name = isinstance(schedule, Mapping) and "type" not in schedule
@@ -56,7 +60,8 @@ class Groups:
         self.members: list[Member] = []
         self._known: list[Group] = []
         self._replace(self._with_joining())
-        for rate in {id(it): it for it in self.rates()}.values():
+        different = {} if may_be_negative else {id(it): it for it in self.rates()}
+        for rate in different.values():
             check_learning_rate(NAME, rate)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -90,7 +95,7 @@ class Groups:
 
     def under(self, schedule: Any, relative: bool) -> "Groups":
         """Return the same groups, with the same initial values, following another schedule."""
-        other = Groups(self._optimizer, schedule, relative)
+        other = Groups(self._optimizer, schedule, relative, self._may_be_negative)
         other.sees_all = self.sees_all
         initial = {id(member.group): member.initial for member in self.members}
         for member in other.members:

@@ -6,30 +6,17 @@ from typing import Any
 from torch.optim import lr_scheduler
 from torch.optim.lr_scheduler import LRScheduler
 
-from schedcore import Constant, Schedule
+from schedcore import Schedule
 from schedcore.compat import torch as presets
+from schedcore.compat.torch.rows import chained_with_cosine
+from schedcore_torch.parts import FACTORS, by_attributes, kind_of, of_one
 
-# Classes whose attributes have the names of the arguments.
-ARGUMENTS: dict[type[LRScheduler], tuple[str, ...]] = {
-    lr_scheduler.StepLR: ("step_size", "gamma"),
-    lr_scheduler.MultiStepLR: ("milestones", "gamma"),
-    lr_scheduler.ConstantLR: ("factor", "total_iters"),
-    lr_scheduler.LinearLR: ("start_factor", "end_factor", "total_iters"),
-    lr_scheduler.ExponentialLR: ("gamma",),
-    lr_scheduler.PolynomialLR: ("total_iters", "power"),
-    lr_scheduler.CosineAnnealingLR: ("T_max", "eta_min"),
-    lr_scheduler.CosineAnnealingWarmRestarts: ("T_0", "T_mult", "eta_min"),
-}
-
-# Classes that multiply the rate they find, and so may stand anywhere in a chain.
-FACTORS = (
-    lr_scheduler.StepLR,
-    lr_scheduler.MultiStepLR,
-    lr_scheduler.ConstantLR,
-    lr_scheduler.LinearLR,
+# Classes that leave the rate alone when they are built, but not when others start them again.
+STEPPED_EARLY = (
+    lr_scheduler.MultiplicativeLR,
     lr_scheduler.ExponentialLR,
     lr_scheduler.PolynomialLR,
-    lr_scheduler.MultiplicativeLR,
+    lr_scheduler.CosineAnnealingLR,
 )
 
 
@@ -44,7 +31,8 @@ def from_torch(scheduler: LRScheduler) -> list[Schedule]:
 
     Raises:
         TypeError: Its rates are no function of t, or not known; the message says why.
-        ValueError: The rate in the optimizer is not the one that it says, as somebody changed it.
+        ValueError: The rate in the optimizer is not the one that it says, as somebody changed it, or
+            a param group was added.
 
     >>> import torch
     >>> from schedcore_torch import from_torch
@@ -53,8 +41,11 @@ def from_torch(scheduler: LRScheduler) -> list[Schedule]:
     >>> from_torch(scheduler)
     [Factor(0.3, factor=0.1, step_size=30)]
     """
-    schedules = [of_group(scheduler, i) for i in range(len(scheduler.optimizer.param_groups))]
+    if not isinstance(scheduler, LRScheduler):
+        name = type(scheduler).__name__
+        raise TypeError(f"from_torch: scheduler must be an LRScheduler of PyTorch, got {name}")
     groups, t = scheduler.optimizer.param_groups, _steps_done(scheduler)
+    schedules = [of_group(scheduler, i) for i in range(len(groups))]
     for i, (group, schedule) in enumerate(zip(groups, schedules, strict=True)):
         rate, expected = float(group["lr"]), schedule(t)
         if abs(rate - expected) > 1e-5 * max(abs(rate), abs(expected)) + 1e-12:
@@ -66,47 +57,23 @@ def from_torch(scheduler: LRScheduler) -> list[Schedule]:
     return schedules
 
 
-def _steps_done(scheduler: Any) -> int:
+def _steps_done(scheduler: Any) -> float:
     """Return the scheduler's clock; a ChainedScheduler has only those of its parts."""
-    steps: int = getattr(scheduler, "_schedulers", [scheduler])[0].last_epoch
-    return getattr(scheduler, "last_epoch", steps)
-
-
-def kind_of(scheduler: Any) -> type[Any]:
-    """Return PyTorch's class; for one of ours under its name, the class that it stands for."""
-    kind = type(scheduler)
-    return getattr(kind, "original", kind)
+    if kind_of(scheduler) is not lr_scheduler.ChainedScheduler:
+        steps: float = scheduler.last_epoch
+        return steps
+    steps, *others = map(_steps_done, scheduler._schedulers)
+    if any(it != steps for it in others):
+        raise TypeError(
+            f"from_torch: no Schedule of a ChainedScheduler whose parts have done {steps} and "
+            f"{others[-1]} steps"
+        )
+    return steps
 
 
 def of_group(scheduler: Any, group: int) -> Schedule:
-    """The schedule that a scheduler's attributes tell for a param group."""
-    kind = kind_of(scheduler)
-    special = SPECIAL.get(kind)
-    if special is not None:
-        return special(scheduler, group)
-    if kind not in ARGUMENTS:
-        why = "nothing is known of its rates"
-        if isinstance(scheduler, lr_scheduler.ReduceLROnPlateau):
-            why = "its rates depend on metrics: use a Plateau"
-        raise TypeError(f"from_torch: no Schedule of {kind.__name__}: {why}")
-    return _by_attributes(scheduler, float(scheduler.base_lrs[group]))
-
-
-def _by_attributes(scheduler: Any, base_lr: float) -> Schedule:
-    kind = kind_of(scheduler)
-    if base_lr == 0 and kind in FACTORS:  # of a group that is not to be trained
-        return Constant(0.0)
-    arguments = {name: getattr(scheduler, name) for name in ARGUMENTS[kind]}
-    if "milestones" in arguments:  # PyTorch counts them
-        arguments["milestones"] = sorted(arguments["milestones"].elements())
-    schedule: Schedule = getattr(presets, kind.__name__)(base_lr, **arguments)
-    return schedule
-
-
-def momentum_of(scheduler: Any, group: int) -> Schedule:
-    """Return what a CyclicLR or OneCycleLR writes to a group's momentum, or first beta."""
-    make = _cyclic if kind_of(scheduler) is lr_scheduler.CyclicLR else _one_cycle
-    return make(scheduler, group, momentum=True)
+    """Return the schedule that a scheduler's attributes tell for a param group."""
+    return COMPOSED.get(kind_of(scheduler), of_one)(scheduler, group)
 
 
 def multiplies(scheduler: Any) -> bool:
@@ -123,83 +90,95 @@ def _factor(scheduler: Any, group: int) -> Schedule:
         return presets.ChainedScheduler([_factor(it, group) for it in scheduler._schedulers])
     if kind is lr_scheduler.MultiplicativeLR:
         return presets.MultiplicativeLR(1.0, scheduler.lr_lambdas[group])
-    return _by_attributes(scheduler, 1.0)
+    return by_attributes(scheduler, 1.0)
 
 
-def _lambda(scheduler: Any, group: int) -> Schedule:
-    return presets.LambdaLR(float(scheduler.base_lrs[group]), scheduler.lr_lambdas[group])
+def _sequence(scheduler: Any, group: int, ahead: int = 0) -> Schedule:
+    """Return a row; where it is the first part of others, each of these has stepped it once more."""
+    is_theirs = type(scheduler) is lr_scheduler.SequentialLR
+    first, *others = scheduler._schedulers
+    milestones = [at - ahead for at in scheduler._milestones]
+    if is_theirs:
+        _check_start(first, group)
+    if is_theirs and type(first) is lr_scheduler.SequentialLR:
+        parts = [_sequence(first, group, ahead + 1)]
+    else:
+        parts = [of_group(first, group)]
+    for part, at in zip(others, milestones, strict=True):
+        if at > 0 and kind_of(part) is lr_scheduler.MultiplicativeLR:
+            # It multiplies what it finds, once more than where it is the first.
+            found = presets.SequentialLR(parts, milestones[: len(parts) - 1])(at - 1)
+            factor = part.lr_lambdas[group]
+            parts.append(presets.MultiplicativeLR(found * factor(0), factor))
+        else:
+            parts.append(of_group(part, group))
+    return presets.SequentialLR(parts, milestones)
 
 
-def _multiplied(scheduler: Any, group: int) -> Schedule:
-    return presets.MultiplicativeLR(float(scheduler.base_lrs[group]), scheduler.lr_lambdas[group])
+def _check_start(first: Any, group: int) -> None:
+    """Raise unless the first part of a row starts from its own base rate."""
+    for part in _starts(first):
+        kind, name = kind_of(part), type(part).__name__
+        if part is not first and kind in STEPPED_EARLY:
+            raise TypeError(
+                f"from_torch: no Schedule of a SequentialLR with {name} in its first part: PyTorch "
+                "steps it once before the first update"
+            )
+        own, start = part.base_lrs[group], part.optimizer.param_groups[group]["initial_lr"]
+        if kind in (*FACTORS, lr_scheduler.CosineAnnealingLR) and float(own) != float(start):
+            raise ValueError(
+                f"from_torch: SequentialLR begins with {name} of a base rate of {float(own):.6g}, "
+                f"where the initial_lr of param group {group} is {float(start):.6g}: something "
+                "else has set that, such as a OneCycleLR"
+            )
 
 
-def _one_cycle(scheduler: Any, group: int, *, momentum: bool = False) -> Schedule:
-    values = scheduler.optimizer.param_groups[group]
-    phases, total = scheduler._schedule_phases, scheduler.total_steps
-    # Before PyTorch 1.7, a state had the function itself.
-    old = getattr(scheduler, "anneal_func", None)
-    strategy = getattr(scheduler, "_anneal_func_type", getattr(old, "__name__", "cos")[-3:])
-    first, peak, last = (float(values[key]) for key in ("initial_lr", "max_lr", "min_lr"))
-    cycled: dict[str, Any] = {}
-    if momentum:
-        cycled = {key: float(values[key]) for key in ("base_momentum", "max_momentum")}
-    return presets.OneCycleLR(
-        peak,
-        total,
-        pct_start=(phases[0]["end_step"] + 1) / total,
-        anneal_strategy="cos" if strategy == "cos" else "linear",
-        div_factor=peak / first if first else 1.0,  # of a group that is not to be trained
-        final_div_factor=first / last if last else 1.0,
-        three_phase=len(phases) == 3,
-        momentum=momentum,
-        **cycled,
-    )
-
-
-def _cyclic(scheduler: Any, group: int, *, momentum: bool = False) -> Schedule:
-    up = round(scheduler.total_size * scheduler.step_ratio, 6)
-    cycled: dict[str, Any] = {}
-    if momentum:
-        low, high = scheduler.base_momentums[group], scheduler.max_momentums[group]
-        cycled = {"base_momentum": float(low), "max_momentum": float(high)}
-    return presets.CyclicLR(
-        float(scheduler.base_lrs[group]),
-        float(scheduler.max_lrs[group]),
-        step_size_up=up,
-        step_size_down=scheduler.total_size - up,
-        mode=scheduler.mode,
-        gamma=scheduler.gamma,
-        scale_fn=scheduler._scale_fn_custom,
-        scale_mode=scheduler.scale_mode,
-        momentum=momentum,
-        **cycled,
-    )
-
-
-def _sequence(scheduler: Any, group: int) -> Schedule:
-    parts = [of_group(part, group) for part in scheduler._schedulers]
-    return presets.SequentialLR(parts, scheduler._milestones)
+def _starts(part: Any) -> list[Any]:
+    """Return the schedulers in force at first: of a row those of its first part, of a chain all."""
+    parts = getattr(part, "_schedulers", None)
+    if parts is None:
+        return [part]
+    in_a_row = kind_of(part) is lr_scheduler.SequentialLR
+    return [it for one in parts[: 1 if in_a_row else None] for it in _starts(one)]
 
 
 def _chain(scheduler: Any, group: int) -> Schedule:
-    first, *rest = scheduler._schedulers
-    for part in rest:
-        if not multiplies(part):
-            name = type(part).__name__
-            raise TypeError(
-                f"from_torch: no Schedule of a ChainedScheduler with {name} after another: it "
-                "goes on from the rate that it finds"
-            )
-    factors = [_factor(part, group) for part in rest]
-    return presets.ChainedScheduler([of_group(first, group), *factors])
+    parts = _links(scheduler)
+    if len(parts) == 1:
+        return of_group(parts[0], group)
+    cosines = [i for i, it in enumerate(parts) if kind_of(it) is lr_scheduler.CosineAnnealingLR]
+    for i, part in enumerate(parts):
+        why = "sets the rate anew at each step, so that what the others do is lost"
+        if i in cosines:
+            why = "goes on from the rate that it finds, measured from eta_min"
+            if cosines == [i] and part.eta_min == 0:
+                continue
+        elif kind_of(part) is lr_scheduler.SequentialLR:
+            why = "sets the rate anew at its milestones, so that what the others do is lost"
+        elif multiplies(part):
+            continue
+        name = type(part).__name__
+        raise TypeError(
+            f"from_torch: no Schedule of a ChainedScheduler with {name} among others: it {why}"
+        )
+    if not cosines:
+        first, *rest = parts
+        factors = [_factor(it, group) for it in rest]
+        return presets.ChainedScheduler([of_group(first, group), *factors])
+    (i,) = cosines
+    factors = [_factor(it, group) for it in (*parts[:i], *parts[i + 1 :])]
+    cosine = of_group(parts[i], group)
+    return chained_with_cosine(cosine, parts[i].T_max, factors[:i], factors[i:])
 
 
-SPECIAL: dict[type[Any], Callable[[Any, int], Schedule]] = {
-    lr_scheduler.LambdaLR: _lambda,
-    lr_scheduler.MultiplicativeLR: _multiplied,
-    lr_scheduler.OneCycleLR: _one_cycle,
-    lr_scheduler.CyclicLR: _cyclic,
+def _links(scheduler: Any) -> list[Any]:
+    """Return the parts of a chain, those of chains in it too."""
+    if kind_of(scheduler) is not lr_scheduler.ChainedScheduler:
+        return [scheduler]
+    return [it for part in scheduler._schedulers for it in _links(part)]
+
+
+COMPOSED: dict[type[Any], Callable[[Any, int], Schedule]] = {
     lr_scheduler.SequentialLR: _sequence,
     lr_scheduler.ChainedScheduler: _chain,
 }

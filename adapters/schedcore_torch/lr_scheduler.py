@@ -11,6 +11,7 @@ from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from schedcore_torch.composed import ChainedScheduler, SequentialLR
 from schedcore_torch.cycles import CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR
 from schedcore_torch.drop_in import Clock, Face, Multiplying
+from schedcore_torch.writing import copied
 
 __all__ = [
     "ChainedScheduler",
@@ -50,6 +51,13 @@ class MultiplicativeLR(Face, theirs.MultiplicativeLR, Multiplying, fields="base_
     >>> MultiplicativeLR(of, lambda t: 0.5).schedule[0](2)
     0.1
     """
+
+    def _update_lr(self, epoch: float | None = None) -> None:
+        """Begin as a later part of a SequentialLR, which goes on from the rate that it finds."""
+        found = [copied(group["lr"]) for group in self.optimizer.param_groups]
+        super()._update_lr(epoch)  # pyright: ignore[reportArgumentType]
+        each = zip(found, self.lr_lambdas, strict=True)
+        self._hold([rate * factor(0) for rate, factor in each])
 
 
 class StepLR(Face, theirs.StepLR, Multiplying, fields="base_lrs step_size gamma"):

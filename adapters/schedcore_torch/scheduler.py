@@ -98,7 +98,8 @@ class TorchScheduler(Bound):
         self._until = self._checked_until(until)
         self._is_part = False
         self._is_closed = False
-        self._groups = Groups(optimizer, schedule, self._checked_relative(relative))
+        negative = self._may_be_negative
+        self._groups = Groups(optimizer, schedule, self._checked_relative(relative), negative)
         self._attach()
         self._write()  # now that nothing is left to be raised
         self._watch.begin(optimizer, any(it.end != 0 for it in self._groups.rates()))

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import wraps
 from itertools import accumulate
 from operator import mul
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Cosine, Polynomial
@@ -20,18 +20,33 @@ Result = TypeVar("Result")
 
 
 def preset(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Let the errors of what a preset is made of begin with the name of the preset."""
+    """Let the errors of what a preset is made of begin with the name of the preset.
+
+    An argument that is an array of one number, as of NumPy or PyTorch, is that number.
+    """
 
     @wraps(function)
     def build(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        with_plain: Callable[..., Result] = function
+        named = {name: plain(value) for name, value in kwargs.items()}
         try:
-            return function(*args, **kwargs)
+            return with_plain(*map(plain, args), **named)
         except (TypeError, ValueError) as error:
             if not str(error).startswith(function.__name__):
                 error.args = (f"{function.__name__}: {error}",)
             raise
 
     return build
+
+
+def plain(value: Any) -> Any:
+    """The number in an array without dimensions; anything else as it is, a tracer of JAX too."""
+    if getattr(value, "shape", None) != () or not hasattr(value, "item"):
+        return value
+    try:
+        return value.item()
+    except TypeError:
+        return value
 
 
 def wave(high: float, half: float, low: float) -> Schedule:
@@ -50,6 +65,20 @@ def multiplied(base_lr: float, times: Iterable[float], factor: float) -> Schedul
         (factor ** counts[time] for time in later), mul, initial=base_lr * factor ** counts[0]
     )
     return PiecewiseConstant(later, list(rates)) if later else Constant(next(rates))
+
+
+def multiplied_every(base_lr: float, factor: float, step_size: float) -> Schedule:
+    """A rate that is multiplied every `step_size`, by any factor, also 0 or one below."""
+    if base_lr == 0:
+        return Constant(0.0)
+    if base_lr < 0:
+        return -multiplied_every(-base_lr, factor, step_size)
+    if factor > 0:
+        return Factor(base_lr, factor, step_size)
+    if factor == 0:
+        return PiecewiseConstant([step_size], [base_lr, 0.0])
+    turns = PiecewiseConstant([step_size], [1.0, -1.0]).repeat(2 * step_size)
+    return Factor(base_lr, -factor, step_size) * turns
 
 
 def polynomial_cycles(base_lr: float, steps: float, final_lr: float, power: float) -> Schedule:

@@ -57,8 +57,7 @@ class Function(Schedule):
         if t != t:  # noqa: PLR0124  NaN alone differs from itself
             return nan
         value = self.func(t)
-        plain = isinstance(value, Real) and not isinstance(value, bool)
-        if not plain and getattr(value, "shape", None) != ():
+        if not isinstance(value, Real) and getattr(value, "shape", None) != ():
             fail(self, f"func({t!r})", "a number", value, TypeError)
         return float(value)
 

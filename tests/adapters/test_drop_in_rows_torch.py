@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from originals_torch import COSINES, MULTIPLYING, N, new_optimizer, run, values
+from originals_torch import COSINES, MULTIPLYING, Build, N, new_optimizer, run, values
 from torch.optim import lr_scheduler as theirs
 from torch.optim.swa_utils import SWALR
 
@@ -79,6 +79,30 @@ def test_a_row_in_a_row() -> None:
     assert [it.last_epoch for it in inner._schedulers] == [1, 3]
     inner._schedulers[1].step()  # a part, which the whole steps
     assert values(by)[0] == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize("at", [1, 6])
+@pytest.mark.parametrize("build", MULTIPLYING.values(), ids=MULTIPLYING)
+def test_product_that_is_not_the_first_in_a_row(build: Build, at: int) -> None:
+    """It goes on from the rate that it finds, so that the row is PyTorch's own."""
+
+    def in_a_row(module: Any, of: Any) -> Any:
+        parts = [build(module, of), module.MultiplicativeLR(of, lambda t: 0.9 + t / 1000)]
+        return module.SequentialLR(of, [*parts, module.StepLR(of, 5)], [at, 30])
+
+    of, by = new_optimizer(), new_optimizer()
+    expected, used = run(of, in_a_row(theirs, of)), run(by, in_a_row(ours, by))
+    assert used == [pytest.approx(row, rel=1e-9, abs=1e-12) for row in expected]
+    schedules = from_torch(in_a_row(theirs, new_optimizer()))
+    for t, row in enumerate(expected):
+        assert [lr(t) for lr in schedules] == pytest.approx(row[:2], rel=1e-9, abs=1e-12)
+
+
+def test_row_in_a_chain() -> None:
+    by = new_optimizer()
+    row = ours.SequentialLR(by, [ours.LinearLR(by), ours.StepLR(by, 10)], [5])
+    with pytest.raises(TypeError, match=r"^ChainedScheduler: schedulers must be without a Sequent"):
+        ours.ChainedScheduler([row, ours.ExponentialLR(by, 0.9)])
 
 
 @pytest.mark.parametrize("k", [0, 4, 5, 20])

@@ -2,15 +2,17 @@
 
 import copy
 import inspect
+import math
 import warnings
 from typing import Any
 
 import pages
 import pytest
 import torch
-from originals_torch import ALL, COSINES, MULTIPLYING, Build, N, new_optimizer, run, values
+from originals_torch import ALL, COSINES, MULTIPLYING, ODD, Build, N, new_optimizer, run, values
 from torch.optim import lr_scheduler as theirs
 
+from schedcore import compat
 from schedcore_torch import TorchScheduler, from_torch, lr_scheduler as ours
 
 each = pytest.mark.parametrize("build", ALL.values(), ids=ALL)
@@ -60,6 +62,63 @@ def test_rates_of_every_update(build: Build, kind: str) -> None:
         assert group.keys() == other.keys()
         for key in group.keys() - {"params", "lr", "momentum", "betas"}:
             assert group[key] == other[key]
+
+
+@pytest.mark.parametrize("build", ODD.values(), ids=ODD)
+def test_rates_of_odd_arguments(build: Build) -> None:
+    """What PyTorch computes with is no error here; nor to `from_torch`, wherever it is asked."""
+    of, by = new_optimizer(), new_optimizer()
+    original, moved = build(theirs, of), build(ours, by)
+    schedules = [from_torch(original)]
+    expected = run(of, original, steps=12)
+    schedules.append(from_torch(original))
+    expected += run(of, original, steps=N - 12)[1:]
+
+    for row, used in zip(expected, run(by, moved), strict=True):
+        assert used == close(row)
+    for several in schedules:
+        for t, row in enumerate(expected[:N]):
+            assert [lr(t) for lr in several] == close(row[:2])
+
+
+def test_rate_below_zero_is_told() -> None:
+    """As PyTorch trains with it; `TorchScheduler` refuses it."""
+    with pytest.warns(UserWarning, match=r"is negative, -0\.1 at t = 7, as PyTorch's is"):
+        ours.CosineAnnealingLR(new_optimizer(), 7, eta_min=-0.1)
+    with pytest.raises(ValueError, match="is negative"):
+        TorchScheduler(new_optimizer(), compat.torch.CosineAnnealingLR(0.3, 7, eta_min=-0.1))
+
+
+def test_base_rate_that_is_a_tensor() -> None:
+    """It stays, where PyTorch writes over it; then `from_torch` says so."""
+    low = torch.tensor(0.1, dtype=torch.float64)
+    by = new_optimizer(rates=(0.3,))
+    moved = ours.CyclicLR(by, low, 0.5, 4)  # type: ignore[arg-type]
+    run(by, moved, steps=4)
+    moved.max_lrs = [0.9]
+    assert run(by, moved, steps=8)[-1][0] == close(0.9)
+    with pytest.raises(TypeError, match="no Schedule of CyclicLR: its base_lr is a tensor, over"):
+        from_torch(theirs.CyclicLR(new_optimizer(rates=(0.3,)), low, 0.5, 4))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "rule"),
+    [
+        ("StepLR", (0,), "step_size must be another, as PyTorch divides by 0 with it, got 0"),
+        ("StepLR", ("3",), "step_size must be a number, got '3'"),
+        ("StepLR", (3, True), "gamma must be a number, got True"),
+        ("MultiStepLR", ([torch.tensor(3)],), r"milestones must be numbers \(PyTorch never comes"),
+        ("MultiStepLR", ("37",), "milestones must be numbers .*, got '3'"),
+        ("MultiStepLR", ([True],), "milestones must be numbers .*, got True"),
+        ("PolynomialLR", (5, -1), r"power must be >= 0 \(PyTorch divides by 0 at total_iters"),
+        ("ConstantLR", (0.5, None), "total_iters must be a number, got None"),
+        ("CosineAnnealingLR", (math.nan,), "T_max must be finite, got nan"),
+    ],
+)
+def test_slips(name: str, args: Any, rule: str) -> None:
+    """What PyTorch fails with later, or what can only be meant otherwise, is an error at once."""
+    with pytest.raises((TypeError, ValueError), match=f"^{name}: {rule}"):
+        getattr(ours, name)(new_optimizer(), *args)
 
 
 @each

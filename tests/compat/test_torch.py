@@ -1,5 +1,6 @@
 """The presets of PyTorch beside PyTorch."""
 
+import math
 from typing import Any
 
 import pytest
@@ -124,6 +125,30 @@ PAIRS = [
     pair("OneCycleLR", 0.5, 1, updates=2),
     pair("OneCycleLR", 0.5, 40, of="momentum", updates=41),
     pair("OneCycleLR", 0.5, 40, three_phase=True, of="betas", updates=41),
+    pair("LambdaLR", lambda t: t < 9),
+    pair("StepLR", 7, gamma=0),
+    pair("StepLR", 7, gamma=-0.5),
+    pair("StepLR", 2.5, gamma=0.5),
+    pair("StepLR", -7, gamma=0.5),
+    pair("StepLR", math.inf),
+    pair("MultiStepLR", {20: 1, 9: 2}, gamma=-0.5),
+    pair("MultiStepLR", [math.inf, 9], gamma=0),
+    pair("ConstantLR", 0.5, math.inf),
+    pair("LinearLR", total_iters=math.inf),
+    pair("ExponentialLR", 0.0),
+    pair("ExponentialLR", -0.9),
+    pair("PolynomialLR", 20, 0.0),
+    pair("PolynomialLR", math.inf, 2.0),
+    pair("CosineAnnealingLR", -17, eta_min=-0.01),
+    pair("CosineAnnealingLR", math.inf),
+    pair("CyclicLR", 0.1, 0.5, 4, 0),
+    pair("CyclicLR", 0.1, 0.5, 4, 0, mode="triangular2"),
+    pair("CyclicLR", 0.1, 0.5, 4, 0, mode="exp_range", gamma=0.9),
+    pair("CyclicLR", 0.1, 0.5, 4, mode="exp_range", gamma=-0.9),
+    pair("CyclicLR", 0.1, 0.5, 4, 3, scale_fn=lambda cycle: 1 / cycle),
+    pair("CyclicLR", 0.1, 0.5, 3.3, scale_fn=lambda cycle: [9, *range(40)][cycle]),
+    pair("OneCycleLR", 0.5, 40, div_factor=math.inf, updates=41),
+    pair("OneCycleLR", -0.5, 40, final_div_factor=-2, updates=41),
     in_a_row("warmup, then cosine", [("LinearLR", 0.1, 1.0, 5), ("CosineAnnealingLR", 20)], [5]),
     in_a_row(
         "four",

@@ -41,6 +41,13 @@ def test_nan_never_reaches_the_function() -> None:
     assert len(asked) == 1, "once, when it was built"
 
 
+def test_a_comparison_is_1_or_0() -> None:
+    lr = Function(lambda t: t < 2) * 0.3
+
+    assert [lr(1), lr(2)] == [0.3, 0.0]
+    assert lr(np.arange(4)).tolist() == [0.3, 0.3, 0.0, 0.0]
+
+
 @pytest.mark.parametrize("value", [1, 0.25, Fraction(1, 4), np.float32(0.25), np.array(0.25)])
 def test_any_number_it_gives_becomes_a_float(value: Any) -> None:
     lr = Function(lambda t: value)

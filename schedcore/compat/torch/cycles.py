@@ -1,17 +1,29 @@
 """Those that go up and down."""
 
 from collections.abc import Callable
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from schedcore.checks import fail
-from schedcore.compat.preset import preset, wave
+from schedcore.checks import fail, number
+from schedcore.compat.preset import multiplied_every, preset, wave
 from schedcore.compat.torch.shapes import SHAPES, Mode, Strategy
 from schedcore.schedule import Schedule
+from schedcore.shapes.anneal import Linear
 from schedcore.shapes.constant import Constant
 from schedcore.shapes.cyclic import Cyclic
 from schedcore.shapes.function import Function
 from schedcore.shapes.piecewise import Piecewise
 from schedcore.shapes.restarts import WarmRestarts
+
+
+@dataclass(frozen=True)
+class FromOne:
+    """A function of the number of a cycle, of which the first is 1, asked for how many are over."""
+
+    func: Callable[[float], float]
+
+    def __call__(self, over: Any) -> float:
+        return self.func((round(over) if isinstance(over, float) else over) + 1)
 
 
 @preset
@@ -34,20 +46,30 @@ def CyclicLR(
 
     With `momentum=True`, what it writes to the momentum, or the first beta, instead.
 
+    Quirk: given a `base_lr` that is a tensor, and an optimizer whose rate is a number, PyTorch writes
+    each rate over its own base rate; here that stays.
+
     >>> from schedcore import compat
     >>> lr = compat.torch.CyclicLR(0.1, 0.5, step_size_up=4)
     >>> [round(lr(t), 4) for t in (0, 2, 4, 8)]
     [0.1, 0.3, 0.5, 0.1]
     """
     low, high = (max_momentum, base_momentum) if momentum else (base_lr, max_lr)
-    if scale_fn is None:
-        fade = gamma if mode == "exp_range" else 1.0
+    fade = number("CyclicLR", "gamma", gamma) if mode == "exp_range" else 1.0
+    if scale_fn is None and fade > 0 and step_size_down != 0:
         return Cyclic(low, high, step_size_up, step_size_down, mode=mode, gamma=fade)
-    scale: Schedule = Function(scale_fn)
-    if scale_mode == "cycle":  # which are counted from 1
-        period = step_size_up + (step_size_up if step_size_down is None else step_size_down)
-        scale = scale.shift(-1).stretch(period).staircase(period)
-    return Cyclic(0.0, 1.0, step_size_up, step_size_down) * scale * (high - low) + low
+    sides: Schedule = Linear(0.0, step_size_up, 1.0).repeat(step_size_up)
+    if step_size_down != 0:
+        sides = Cyclic(0.0, 1.0, step_size_up, step_size_down)
+    period = step_size_up + (step_size_up if step_size_down is None else step_size_down)
+    if scale_fn is None:
+        halved = mode == "triangular2"
+        heights = multiplied_every(1.0, 0.5, period) if halved else multiplied_every(1.0, fade, 1)
+    elif scale_mode == "cycle":
+        heights = Function(FromOne(scale_fn)).stretch(period).staircase(period)
+    else:
+        heights = Function(scale_fn)
+    return sides * heights * (high - low) + low
 
 
 @preset

@@ -1,14 +1,17 @@
 """Those that go from the base rate to another."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
+from fractions import Fraction
+from math import inf
+from numbers import Real
 
-from schedcore.checks import whole_number
-from schedcore.compat.preset import RunningProduct, multiplied, preset, wave
+from schedcore.checks import fail, number
+from schedcore.compat.preset import RunningProduct, multiplied, multiplied_every, preset, wave
 from schedcore.compat.torch.shapes import SHAPES, Strategy
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Linear, Polynomial
 from schedcore.shapes.constant import Constant
-from schedcore.shapes.factor import Factor
 from schedcore.shapes.function import Function
 
 
@@ -43,12 +46,21 @@ def MultiplicativeLR(base_lr: float, lr_lambda: Callable[[int], float]) -> Sched
 def StepLR(base_lr: float, step_size: int, gamma: float = 0.1) -> Schedule:
     """The base rate times `gamma` every `step_size`.
 
+    Quirk: a `step_size` that is no whole number acts where a multiple of it is one: 2.5 every 5;
+    `Factor(base_lr, gamma, step_size)` acts at each multiple.
+
     >>> from schedcore import compat
     >>> lr = compat.torch.StepLR(0.4, step_size=10, gamma=0.5)
     >>> lr(9), lr(10), lr(20)
     (0.4, 0.2, 0.1)
     """
-    return Factor(base_lr, gamma, whole_number("StepLR", "step_size", step_size, low=1))
+    size = _length("StepLR", "step_size", step_size)
+    if size == 0:
+        fail("StepLR", "step_size", "another, as PyTorch divides by 0 with it", step_size)
+    if abs(size) == inf:
+        return Constant(base_lr)
+    factor = number("StepLR", "gamma", gamma)
+    return multiplied_every(base_lr, factor, abs(Fraction(size).numerator))
 
 
 @preset
@@ -63,8 +75,13 @@ def MultiStepLR(base_lr: float, milestones: Iterable[int], gamma: float = 0.1) -
     >>> lr(9), lr(10), lr(20)
     (0.4, 0.2, 0.05)
     """
-    whole = [time for time in milestones if time >= 0 and time == int(time)]
-    return multiplied(base_lr, whole, gamma)
+    counts = Counter(milestones)
+    for time in counts:
+        if isinstance(time, bool) or not isinstance(time, Real):
+            rule = "numbers (PyTorch never comes to a time that is a tensor)"
+            fail("MultiStepLR", "milestones", rule, time, TypeError)
+    whole = [time for time in counts.elements() if 0 <= time < inf and time == int(time)]
+    return multiplied(base_lr, whole, number("MultiStepLR", "gamma", gamma))
 
 
 @preset
@@ -81,8 +98,9 @@ def ConstantLR(base_lr: float, factor: float = 1 / 3, total_iters: int = 5) -> S
     (0.2, 0.4)
     """
     low = Constant(base_lr * factor)
-    comes = total_iters > 0 and total_iters == int(total_iters)
-    return low.then(Constant(base_lr), at=total_iters) if comes else low
+    length = _length("ConstantLR", "total_iters", total_iters)
+    comes = 0 < length < inf and length == int(length)
+    return low.then(Constant(base_lr), at=length) if comes else low
 
 
 @preset
@@ -100,9 +118,10 @@ def LinearLR(
     (0.2, 0.3, 0.4, 0.4)
     """
     start = base_lr * start_factor
-    if total_iters <= 0:
+    length = _length("LinearLR", "total_iters", total_iters)
+    if not 0 < length < inf:
         return Constant(start)
-    return _at_whole_times(Linear(start, total_iters, base_lr * end_factor), total_iters)
+    return _at_whole_times(Linear(start, length, base_lr * end_factor), length)
 
 
 @preset
@@ -114,7 +133,7 @@ def ExponentialLR(base_lr: float, gamma: float) -> Schedule:
     >>> lr(0), lr(1), lr(2)
     (0.4, 0.2, 0.1)
     """
-    return Factor(base_lr, gamma)
+    return multiplied_every(base_lr, number("ExponentialLR", "gamma", gamma), 1)
 
 
 @preset
@@ -129,9 +148,14 @@ def PolynomialLR(base_lr: float, total_iters: int = 5, power: float = 1.0) -> Sc
     >>> lr(0), lr(2), lr(4), lr(9)
     (0.4, 0.1, 0.0, 0.0)
     """
-    if total_iters <= 0:
+    length = _length("PolynomialLR", "total_iters", total_iters)
+    exponent = number("PolynomialLR", "power", power)
+    if exponent < 0:
+        rule = ">= 0 (PyTorch divides by 0 at total_iters with one below)"
+        fail("PolynomialLR", "power", rule, power)
+    if not 0 < length < inf or exponent == 0:
         return Constant(base_lr)
-    return _at_whole_times(Polynomial(base_lr, total_iters, power=power), total_iters)
+    return _at_whole_times(Polynomial(base_lr, length, power=exponent), length)
 
 
 @preset
@@ -145,7 +169,8 @@ def CosineAnnealingLR(base_lr: float, T_max: int, eta_min: float = 0.0) -> Sched
     >>> lr(0), lr(5), lr(10), lr(15), lr(20)
     (0.4, 0.2, 0.0, 0.2, 0.4)
     """
-    return wave(base_lr, T_max, eta_min)
+    half = abs(_length("CosineAnnealingLR", "T_max", T_max))
+    return Constant(base_lr) if half == inf else wave(base_lr, half, eta_min)
 
 
 @preset
@@ -165,6 +190,11 @@ def SWALR(
     if anneal_epochs == 0:
         return Constant(swa_lr)
     return Anneal(base_lr, anneal_epochs, swa_lr, shape=SHAPES[anneal_strategy])
+
+
+def _length(preset: str, field: str, value: float) -> float:
+    """A length, which may be infinite: then what it waits for never comes."""
+    return value if value in (inf, -inf) else number(preset, field, value)
 
 
 def _at_whole_times(lr: Schedule, steps: float) -> Schedule:

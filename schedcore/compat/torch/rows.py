@@ -8,6 +8,7 @@ from operator import mul
 from schedcore.checks import fail
 from schedcore.compat.preset import preset
 from schedcore.schedule import Schedule
+from schedcore.shapes.constant import Constant
 
 
 @preset
@@ -48,3 +49,28 @@ def ChainedScheduler(schedulers: Sequence[Schedule]) -> Schedule:
     (0.4, 0.2, 3.9063e-05)
     """
     return reduce(mul, schedulers)
+
+
+def chained_with_cosine(
+    cosine: Schedule, T_max: float, before: Sequence[Schedule], after: Sequence[Schedule]
+) -> Schedule:
+    """What PyTorch makes of a CosineAnnealingLR to 0 among others that multiply.
+
+    An update after each of its ends, it sets the rate anew, and so undoes what the others have done
+    until then: those before it in the list for that update, too.
+    """
+    parts = [cosine]
+    for late, factors in ((1, before), (0, after)):
+        for factor in factors:
+            stays_at_one = factor.end is not None and factor.end <= T_max and factor(T_max) == 1
+            if T_max != int(T_max) or stays_at_one:  # it comes to no end, or there is nothing left
+                parts.append(factor)
+                continue
+            if factor.end is not None and factor(factor.end) == 0:
+                raise TypeError(
+                    "from_torch: no Schedule of a ChainedScheduler with a CosineAnnealingLR and "
+                    f"another that ends at 0: of {factor}, nothing is left to multiply"
+                )
+            undone = factor.shift(-T_max - late).staircase(2 * T_max)
+            parts.append(factor / Constant(1.0).then(undone, at=T_max + 1))
+    return reduce(mul, parts)
