@@ -70,17 +70,20 @@ def OneCycle(
     stairs_down = stairs if cycle_second_stair_count is None else cycle_second_stair_count
     low, high = (cycle_max_mom, cycle_min_mom) if momentum else (cycle_min_lr, cycle_max_lr)
     rise: Schedule = Linear(low, up, high)
-    fall: Schedule = Linear(low, down, high)  # turned round: the stairs of both end at the bottom
+    # Turned round: the stairs of both end at the bottom.
+    fall: Schedule = Linear(low, down or 1, high)
     if stairs:
         rise = rise.staircase(up / stairs)
-    if stairs_down:
+    if stairs_down and down:
         fall = fall.staircase(down / stairs_down)
     rest: Schedule = Constant(low)
     if momentum and decay_step_size:
         rest = Function(Line(low, low * decay_mom_rate / decay_step_size))
     elif decay_lr_rate and decay_step_size:
         rest = InverseTime(low, decay_lr_rate, decay_step_size)
-    cycle = rise.then(fall.reverse(down), at=up).then(rest, at=up + down)
+    if down:
+        rest = fall.reverse(down).then(rest, at=down)
+    cycle = rise.then(rest, at=up)
     return Constant(high).then(cycle.shift(-1), at=1) if momentum else cycle
 
 
@@ -156,7 +159,8 @@ def WarmupCosineLR(
     steps = max(2, warmup_num_steps)
     rise = _rise(warmup_min_ratio * base_lr, base_lr, steps, warmup_type)
     fall = Cosine(base_lr, max(1, total_num_steps - steps), cos_min_ratio * base_lr).shift(-1)
-    return Constant(0.0).then(rise.then(fall, at=steps), at=1)
+    lr = Constant(0.0).then(rise.then(fall, at=steps), at=1)
+    return lr.clip(min_lr=0) if cos_min_ratio < 0 else lr
 
 
 def from_config(config: Mapping[str, Any], base_lr: float | None = None) -> Schedule:

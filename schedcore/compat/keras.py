@@ -9,12 +9,10 @@ numbers, where a decay is soon 0; here it is a number like any other.
 from collections.abc import Sequence
 from math import floor
 
-from schedcore.compat.preset import polynomial_cycles, preset
+from schedcore.compat.preset import multiplied_every, multiplied_smoothly, polynomial_cycles, preset
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Cosine, Polynomial
 from schedcore.shapes.constant import Constant, PiecewiseConstant
-from schedcore.shapes.exponential import Exponential
-from schedcore.shapes.factor import Factor
 from schedcore.shapes.inverse import InverseTime
 from schedcore.shapes.restarts import WarmRestarts
 
@@ -36,7 +34,7 @@ def ExponentialDecay(
     >>> lr(0), lr(5), lr(10)
     (0.4, 0.2, 0.1)
     """
-    decay = Factor if staircase else Exponential
+    decay = multiplied_every if staircase else multiplied_smoothly
     return decay(initial_learning_rate, decay_rate, decay_steps)
 
 
@@ -54,7 +52,9 @@ def PiecewiseConstantDecay(
     >>> lr(10), lr(11), lr(20), lr(21)
     (0.4, 0.2, 0.2, 0.1)
     """
-    return PiecewiseConstant([floor(boundary) + 1 for boundary in boundaries], values)
+    times = [floor(boundary) + 1 for boundary in boundaries]
+    over = sum(time <= 0 for time in times)
+    return PiecewiseConstant(times[over:], values[over:])
 
 
 @preset
@@ -79,6 +79,8 @@ def PolynomialDecay(
     >>> lr(0), lr(5), lr(10), lr(99)
     (0.4, 0.1, 0.0, 0.0)
     """
+    if power == 0:
+        return Constant(initial_learning_rate)
     if not cycle:
         return Polynomial(initial_learning_rate, decay_steps, end_learning_rate, power=power)
     return polynomial_cycles(initial_learning_rate, decay_steps, end_learning_rate, power)
@@ -99,6 +101,8 @@ def InverseTimeDecay(
     >>> lr(0), lr(20), lr(60)
     (0.4, 0.2, 0.1)
     """
+    if decay_rate == 0:
+        return Constant(initial_learning_rate)
     decay = InverseTime(initial_learning_rate, decay_rate, decay_steps)
     return decay.staircase(decay_steps) if staircase else decay
 
@@ -150,7 +154,11 @@ def CosineDecayRestarts(
     (0.4, 0.2, 0.2, 0.1, 0.1)
     """
     floor_lr = alpha * initial_learning_rate
-    above = WarmRestarts(
-        initial_learning_rate - floor_lr, first_decay_steps, t_mul, peak_mult=m_mul
-    )
+    height = initial_learning_rate - floor_lr
+    if m_mul == 0:
+        return Cosine(initial_learning_rate, first_decay_steps, floor_lr)
+    if height == 0:
+        return Constant(floor_lr)
+    above: Schedule = WarmRestarts(abs(height), first_decay_steps, t_mul, peak_mult=m_mul)
+    above = above if height > 0 else -above
     return above + Constant(floor_lr) if alpha else above

@@ -8,15 +8,15 @@ something is to be reached at the end, it is reached an update before it, at `en
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from typing import Any, Literal
 
 from schedcore.checks import fail
 from schedcore.compat import torch
-from schedcore.compat.preset import preset, wave
+from schedcore.compat.preset import preset
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Cosine, Polynomial
 from schedcore.shapes.constant import Constant
-from schedcore.shapes.factor import Factor
 
 # What mmengine takes for no end.
 INF = 10**9
@@ -71,7 +71,7 @@ def ExponentialLR(base_lr: float, gamma: float, begin: int = 0, end: int = INF) 
     >>> lr(2), lr(3), lr(4)
     (0.4, 0.2, 0.2)
     """
-    return _within(base_lr, Factor(base_lr, gamma), begin, end)
+    return _within(base_lr, torch.ExponentialLR(base_lr, gamma), begin, end)
 
 
 @preset
@@ -95,7 +95,7 @@ def CosineAnnealingLR(
     (0.4, 0.2, 0.0098, 0.0098)
     """
     low = _lowest("CosineAnnealingLR", base_lr, eta_min, eta_min_ratio)
-    return _within(base_lr, wave(base_lr, T_max or end - begin, low), begin, end)
+    return _within(base_lr, torch.CosineAnnealingLR(base_lr, T_max or end - begin, low), begin, end)
 
 
 @preset
@@ -130,8 +130,10 @@ def PolyLR(
     >>> lr(0), lr(5), lr(10)
     (0.4, 0.1, 0.0)
     """
-    fall = Polynomial(base_lr, end - begin - 1, eta_min, power=power)
-    return _within(base_lr, fall, begin, end)
+    length = end - begin - 1
+    if power == 0 or length == 0 or end == inf:
+        return Constant(base_lr)
+    return _within(base_lr, Polynomial(base_lr, length, eta_min, power=power), begin, end)
 
 
 @preset

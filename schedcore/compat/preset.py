@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Cosine, Polynomial
 from schedcore.shapes.constant import Constant, PiecewiseConstant
+from schedcore.shapes.exponential import Exponential
 from schedcore.shapes.factor import Factor
 from schedcore.shapes.inverse import InversePower, InverseTime
 
@@ -65,6 +66,17 @@ def multiplied(base_lr: float, times: Iterable[float], factor: float) -> Schedul
         (factor ** counts[time] for time in later), mul, initial=base_lr * factor ** counts[0]
     )
     return PiecewiseConstant(later, list(rates)) if later else Constant(next(rates))
+
+
+def multiplied_smoothly(base_lr: float, factor: float, steps: float) -> Schedule:
+    """A rate that changes by a factor over every `steps`, from any rate; by 0, it is 0 at once."""
+    if base_lr == 0:
+        return Constant(0.0)
+    if base_lr < 0:
+        return -multiplied_smoothly(-base_lr, factor, steps)
+    if factor == 0:
+        return PiecewiseConstant([1], [base_lr, 0.0])
+    return Exponential(base_lr, factor, steps)
 
 
 def multiplied_every(base_lr: float, factor: float, step_size: float) -> Schedule:

@@ -38,6 +38,8 @@ PAIRS = [
     pair("OneCycle", 0.01, 0.3, 0.0, 12, 24, 5, 7),
     pair("OneCycle", 0.01, 0.3, cycle_first_step_size=20, of="betas"),
     pair("OneCycle", 0.01, 0.3, 0.1, 10, 15, 5, None, 5, decay_mom_rate=0.1, of="betas"),
+    pair("OneCycle", 0.01, 0.3, 0.5, 10, 0, decay_step_size=5),
+    pair("OneCycle", 0.01, 0.3, 0.0, 10, 0, 5),
     pair("WarmupLR", warmup_num_steps=20),
     pair("WarmupLR", 0.01, 0.5, 20),
     pair("WarmupLR", 0.01, None, 20, "linear"),
@@ -48,6 +50,7 @@ PAIRS = [
     pair("WarmupCosineLR", 40, warmup_num_steps=20),
     pair("WarmupCosineLR", 40, 0.1, 10, 0.05, "linear"),
     pair("WarmupCosineLR", 10, 0.1, 20),
+    pair("WarmupCosineLR", 40, 0.1, 5, -0.1),
 ]
 
 

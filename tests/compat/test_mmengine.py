@@ -1,5 +1,6 @@
 """The presets of mmengine beside mmengine."""
 
+import math
 from typing import Any
 
 import pytest
@@ -67,11 +68,17 @@ PAIRS = [
     pair("ConstantLR", 0.5),
     pair("ExponentialLR", 0.95),
     pair("ExponentialLR", 0.9, begin=5, end=20),
+    pair("ExponentialLR", 0.0, begin=5, end=20),
+    pair("ExponentialLR", -0.9),
+    pair("CosineAnnealingLR", -5, begin=3, end=20),
     pair("CosineAnnealingLR", end=40),
     pair("CosineAnnealingLR", 20, 0.01, updates=110),
     pair("CosineAnnealingLR", begin=10, end=40, eta_min_ratio=0.1),
     pair("LinearLR", end=20),
     pair("LinearLR", 1.0, 0.1, begin=5, end=30),
+    pair("PolyLR", power=2.0, end=math.inf),
+    pair("PolyLR", begin=3, end=4),
+    pair("PolyLR", 0.01, 0.0, end=20),
     pair("PolyLR", end=40),
     pair("PolyLR", 0.01, 2.0, begin=5, end=40),
     pair("OneCycleLR", 0.5, 40, updates=41),

@@ -81,6 +81,12 @@ PAIRS = [
     pair("exponential_decay", 0.3, 0, 0.9),
     pair("exponential_decay", 0.3, 10, 0.0),
     pair("exponential_decay", 0.3, 10, 1.0),
+    pair("exponential_decay", 0.3, 10, -0.5, staircase=True),
+    pair("exponential_decay", 0.3, 10, -0.5, staircase=True, end_value=0.1),
+    pair("exponential_decay", 0.0, 10, 0.5),
+    pair("exponential_decay", -0.3, 10, 0.5),
+    pair("polynomial_schedule", 0.3, 0.01, 0, 20),
+    pair("cosine_decay_schedule", 0.3, 20, 0.1, exponent=0),
     pair("cosine_decay_schedule", 0.3, 20),
     pair("cosine_decay_schedule", 0.3, 37, 0.1, 2.0),
     pair("cosine_decay_schedule", 0.3, 20, alpha=1.5),
@@ -121,3 +127,9 @@ PAIRS = [
 def test_same_rates(pair: Pair) -> None:
     """At each count of an optimizer optax has the rate of the preset."""
     assert_same(pair)
+
+
+@pytest.mark.parametrize("name", ["linear_onecycle_schedule", "cosine_onecycle_schedule"])
+def test_a_peak_before_the_start(name: str) -> None:
+    with pytest.raises(ValueError, match=f"^{name}: pct_start must be >= 0, got -0.1"):
+        getattr(compat.optax, name)(50, 0.3, pct_start=-0.1)

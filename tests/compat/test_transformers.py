@@ -80,6 +80,23 @@ PAIRS = [
     pair("get_wsd_schedule", 0, 20, 40, min_lr_ratio=0.1, num_cycles=1.25),
     pair("get_wsd_schedule", 10, 15, 20, decay_type="linear"),
     pair("get_wsd_schedule", 10, 0, 20, min_lr_ratio=0.1),
+    pair(LINEAR, -1, 40),
+    pair(COSINE, -1, 40, -0.5),
+    pair(RESTARTS, -1, 40),
+    pair(RESTARTS, 5, 40, 0),
+    pair(POLYNOMIAL, 50, 40),
+    pair(POLYNOMIAL, 10, 0, 0.01),
+    pair(POLYNOMIAL, 5, 40, power=0),
+    pair("get_constant_schedule_with_warmup", -1),
+    pair("get_inverse_sqrt_schedule", -1, 10),
+    pair(TO_A_MINIMUM, 5, 40, min_lr=-0.1, updates=80),
+    pair(TO_A_MINIMUM, 5, 40, -0.5, min_lr_rate=0.1),
+    pair(ONE_AHEAD, 5, 40, min_lr_rate=-0.1),
+    pair(ONE_AHEAD, 2.5, 40, min_lr=0.01),
+    pair(ONE_AHEAD, 0.1, 40, min_lr=0.01),
+    pair(ONE_AHEAD, -1, 40, min_lr=0.01),
+    pair("get_wsd_schedule", -1, 5, 40),
+    pair("get_wsd_schedule", 5, 20, 40, num_cycles=-0.5),
     named("constant"),
     named("constant_with_warmup", 10, None),
     named("linear", 10, 40),
@@ -105,6 +122,11 @@ def test_names() -> None:
     metric = {"reduce_lr_on_plateau", "greedy"}
     names = {it.value for it in optimization.SchedulerType}
     assert set(compat.transformers.SCHEDULERS) == names - metric
+
+
+def test_a_lowest_rate_below_zero() -> None:
+    with pytest.raises(ValueError, match="^get_wsd_schedule: min_lr_ratio must be >= 0 .*, got -0"):
+        compat.transformers.get_wsd_schedule(0.3, 5, 10, 40, min_lr_ratio=-0.1)
 
 
 def test_a_restart_that_is_missed() -> None:

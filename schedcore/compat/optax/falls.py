@@ -1,12 +1,10 @@
 """One fall, or none, with a `transition_begin`."""
 
-from schedcore.compat.preset import preset
+from schedcore.compat.preset import multiplied_every, multiplied_smoothly, preset
 from schedcore.curves.power import CosinePower
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Polynomial
 from schedcore.shapes.constant import Constant
-from schedcore.shapes.exponential import Exponential
-from schedcore.shapes.factor import Factor
 
 
 @preset
@@ -38,7 +36,7 @@ def polynomial_schedule(
     >>> lr(0), lr(5), lr(10)
     (0.4, 0.1, 0.0)
     """
-    if transition_steps <= 0:
+    if transition_steps <= 0 or power == 0:
         return Constant(init_value)
     return _later(
         transition_begin, Polynomial(init_value, transition_steps, end_value, power=power)
@@ -85,8 +83,8 @@ def exponential_decay(
     """
     if transition_steps <= 0 or decay_rate == 0:
         return Constant(init_value)
-    shape = Factor if staircase else Exponential
-    decay = _later(transition_begin, shape(init_value, decay_rate, transition_steps))
+    decays = multiplied_every if staircase else multiplied_smoothly
+    decay = _later(transition_begin, decays(init_value, decay_rate, transition_steps))
     if end_value is None:
         return decay
     return decay.clip(min_lr=end_value) if decay_rate < 1 else decay.clip(max_lr=end_value)
@@ -103,6 +101,8 @@ def cosine_decay_schedule(
     >>> lr(0), round(lr(5), 4), lr(10)
     (0.4, 0.1, 0.0)
     """
+    if exponent == 0:
+        return Constant(init_value)
     shape = "cosine" if exponent == 1 else CosinePower(exponent)
     return Anneal(init_value, decay_steps, alpha * init_value, shape=shape)
 

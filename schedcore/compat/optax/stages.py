@@ -70,6 +70,8 @@ def linear_onecycle_schedule(
     >>> lr(0), lr(30), round(lr(85), 4), round(lr(100), 9)
     (0.02, 0.5, 0.02, 2e-06)
     """
+    if pct_start < 0:
+        raise ValueError(f"pct_start must be >= 0, got {pct_start!r}")
     scales = {
         int(pct_start * transition_steps): div_factor,
         int(pct_final * transition_steps): 1 / div_factor,
@@ -96,6 +98,8 @@ def cosine_onecycle_schedule(
     >>> lr(0), lr(30), round(lr(65), 4), round(lr(100), 9)
     (0.02, 0.5, 0.25, 2e-06)
     """
+    if pct_start < 0:
+        raise ValueError(f"pct_start must be >= 0, got {pct_start!r}")
     scales = {
         int(pct_start * transition_steps): div_factor,
         transition_steps: 1 / (div_factor * final_div_factor),

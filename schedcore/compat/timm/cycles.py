@@ -122,9 +122,14 @@ def PolyLRScheduler(
     (0.4, 0.2, 0.0)
     """
     check_noise("PolyLRScheduler", noise_range_t)
-    shape: Shape = Polynomial(1.0, 1, power=power)
+    shape: Shape = Polynomial(1.0, 1, power=power or 1)
     if k_decay != 1:
         shape = KDecay(k_decay, shape)
-    fall = partial(Anneal, final_lr=lr_min, shape=shape)
+
+    def fall(peak: float, steps: float) -> Schedule:
+        if power == 0:
+            return Constant(peak).then(Constant(lr_min), at=steps)
+        return Anneal(peak, steps, lr_min, shape=shape)
+
     cycles = in_cycles(fall, base_lr, t_initial, lr_min, cycle_mul, cycle_decay, cycle_limit)
     return warmed(cycles, base_lr, warmup_t, warmup_lr_init, warmup_prefix)

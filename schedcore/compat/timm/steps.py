@@ -1,17 +1,17 @@
 """Steps, and a stable part with a fall at its end."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from schedcore.checks import fail
-from schedcore.compat.preset import multiplied, preset
+from schedcore.compat.preset import multiplied, multiplied_every, preset
 from schedcore.compat.timm.parts import check_noise, warmed
 from schedcore.curves import Shape
 from schedcore.curves.exponential import ExponentialAnneal
 from schedcore.curves.power import OneMinusPower
 from schedcore.schedule import Schedule
-from schedcore.shapes.constant import Constant
-from schedcore.shapes.factor import Factor
+from schedcore.shapes.constant import Constant, PiecewiseConstant
 from schedcore.shapes.function import Function
 from schedcore.shapes.inverse import InversePower
 
@@ -38,7 +38,7 @@ def StepLRScheduler(
     (0.0, 0.4, 0.4, 0.2)
     """
     check_noise("StepLRScheduler", noise_range_t)
-    steps = Factor(base_lr, decay_rate, decay_t)
+    steps = multiplied_every(base_lr, decay_rate, decay_t)
     return warmed(steps, base_lr, warmup_t, warmup_lr_init, warmup_prefix)
 
 
@@ -58,6 +58,7 @@ def MultiStepLRScheduler(
 ) -> Schedule:
     """The base rate times `decay_rate` at each of the times `decay_t`.
 
+    Quirk: times that don't rise are searched as if they did, so that some never come.
     Quirk: each comes 1 early; `MultiFactor(base_lr, decay_t, decay_rate).warmup(warmup_t)` is not.
 
     >>> from schedcore import compat
@@ -66,7 +67,13 @@ def MultiStepLRScheduler(
     (0.4, 0.2, 0.1)
     """
     check_noise("MultiStepLRScheduler", noise_range_t)
-    steps = multiplied(base_lr, [t - 1 for t in decay_t], decay_rate)
+    times = [t - 1 for t in sorted(decay_t)]
+    steps = multiplied(base_lr, times, decay_rate)
+    if list(decay_t) != sorted(decay_t):
+        found = [bisect_right(decay_t, t + 1) for t in [0.0, *times]]
+        values = [base_lr * decay_rate**n for n in found]
+        over = sum(t <= 0 for t in times)
+        steps = PiecewiseConstant(times[over:], values[over:])
     return warmed(steps, base_lr, warmup_t, warmup_lr_init, warmup_prefix)
 
 
