@@ -1,5 +1,6 @@
 """The schedule of a live MXNet scheduler."""
 
+from collections.abc import Callable
 from typing import Any
 
 # MXNet lives beside older versions of everything, so seldom where types are checked.
@@ -7,7 +8,6 @@ import mxnet as mx  # pyright: ignore[reportMissingImports]
 
 from schedcore import Schedule
 from schedcore.compat import mxnet as presets
-from schedcore_mxnet.scheduler import MXNetScheduler
 
 # Attributes with the names of the arguments, or others.
 ARGUMENTS: dict[type[Any], dict[str, str]] = {
@@ -35,7 +35,8 @@ def from_mxnet(scheduler: Any) -> Schedule:
         scheduler: One of `mxnet.lr_scheduler`, or an `MXNetScheduler` without a plateau.
 
     Raises:
-        TypeError: It is of another class, of which nothing is known.
+        TypeError: It is of another class, of which nothing is known, or its rate was set by
+            something else.
 
     >>> import mxnet as mx
     >>> from schedcore_mxnet import from_mxnet
@@ -43,21 +44,54 @@ def from_mxnet(scheduler: Any) -> Schedule:
     >>> lr(0) == mx.lr_scheduler.CosineScheduler(100, base_lr=0.3)(1)
     True
     """
-    if type(scheduler) is MXNetScheduler:
+    kind = type(scheduler)
+    if kind.__module__.partition(".")[0] == __name__.partition(".")[0]:
+        if scheduler.plateau is not None:
+            raise TypeError("from_mxnet: no Schedule of an MXNetScheduler with a plateau")
         ours: Schedule = scheduler.schedule
         return ours
-    kind = type(scheduler)
     if kind not in ARGUMENTS:
         raise TypeError(
             f"from_mxnet: no Schedule of {kind.__name__}: nothing is known of its rates"
         )
-    names = ARGUMENTS[kind]
+    arguments = {name: getattr(scheduler, given) for name, given in ARGUMENTS[kind].items()}
+    build: Callable[..., Schedule] = getattr(presets, kind.__name__)
     # `base_lr` is what has become of it, as it is lowered on the way.
-    result: Schedule = getattr(presets, kind.__name__)(
-        **{name: getattr(scheduler, attribute) for name, attribute in names.items()},
+    lr = build(
+        **arguments,
         base_lr=scheduler.warmup_final_lr,
         warmup_steps=scheduler.warmup_steps,
         warmup_begin_lr=scheduler.warmup_begin_lr,
         warmup_mode=scheduler.warmup_mode,
     )
-    return result
+    assigned = _assigned(scheduler)
+    if assigned is None:
+        return lr
+    # A warmup goes to its old end all the same.
+    rest, until = build(**arguments, base_lr=assigned), scheduler.warmup_steps - 1
+    return lr.then(rest.shift(-until), at=until) if until > 0 else rest
+
+
+def _assigned(scheduler: Any) -> float | None:
+    """The base rate of which an optimizer with a `learning_rate` has replaced the scheduler's."""
+    if isinstance(scheduler, mx.lr_scheduler.FactorScheduler):
+        steps, stop = int(scheduler.count / scheduler.step), scheduler.stop_factor_lr
+    elif isinstance(scheduler, mx.lr_scheduler.MultiFactorScheduler):
+        steps, stop = scheduler.cur_step_ind, None
+    else:
+        return None  # which follow the one of their own
+    expected, found = scheduler.warmup_final_lr, scheduler.base_lr
+    for _ in range(steps):
+        expected *= scheduler.factor
+        if stop is not None and expected < stop:
+            expected = stop
+            break
+    if abs(found - expected) <= 1e-9 * abs(expected):
+        return None
+    if steps and (found == stop or not scheduler.factor):
+        raise TypeError(
+            f"from_mxnet: no Schedule of {type(scheduler).__name__}: its base_lr was set from "
+            f"{scheduler.warmup_final_lr!r} to another, of which no more is known"
+        )
+    base: float = found / scheduler.factor**steps
+    return base

@@ -8,13 +8,15 @@ in parts: before the warmup ends, or after it, or nowhere. The presets have the 
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
 from typing import Literal
 
 from schedcore.algebra.clock import Shift
-from schedcore.compat.preset import preset
+from schedcore.compat.preset import multiplied, preset
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Cosine, Linear, Polynomial
-from schedcore.shapes.constant import Constant
+from schedcore.shapes.constant import Constant, PiecewiseConstant
 from schedcore.shapes.factor import Factor, MultiFactor
 
 Mode = Literal["linear", "constant"]
@@ -41,7 +43,12 @@ def FactorScheduler(
     (0.4, 0.4, 0.2, 0.1)
     """
     _check_factor(factor)
-    decay = Factor(base_lr, factor, step, min_lr=stop_factor_lr).shift(1 - warmup_steps)
+    if factor <= 0 or base_lr < stop_factor_lr:  # it is at its stop at once
+        decay: Schedule = PiecewiseConstant([step], [base_lr, stop_factor_lr])
+    else:
+        decay = Factor(base_lr, factor, step, min_lr=stop_factor_lr)
+    # MXNet waits until a count is past a step: no whole one lies between it and this long after.
+    decay = decay.shift(1 / Fraction(step).denominator - warmup_steps)
     return _counted_from_1(decay, base_lr, warmup_steps, warmup_begin_lr, warmup_mode)
 
 
@@ -65,7 +72,10 @@ def MultiFactorScheduler(
     (0.4, 0.2, 0.1)
     """
     _check_factor(factor)
-    decay = MultiFactor(base_lr, step, factor).shift(1 - warmup_steps)
+    times = [floor(time) for time in step]
+    falls = factor > 0
+    decay = MultiFactor(base_lr, times, factor) if falls else multiplied(base_lr, times, factor)
+    decay = decay.shift(1 - warmup_steps)
     return _counted_from_1(decay, base_lr, warmup_steps, warmup_begin_lr, warmup_mode)
 
 
@@ -91,7 +101,7 @@ def PolyScheduler(
     >>> lr(4), lr(9), lr(99)
     (0.1, 0.0, 0.0)
     """
-    if warmup_steps > max_update:  # it never decays
+    if warmup_steps > max_update or pwr == 0:  # it never decays
         decay: Schedule = Constant(base_lr)
     else:
         decay = Polynomial(base_lr, max_update - warmup_steps, final_lr, power=pwr)
