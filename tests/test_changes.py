@@ -220,7 +220,7 @@ COMBINED: list[Callable[[Schedule, Schedule, float, float], Schedule]] = [
 def test_what_combining_makes_of_them(
     combine: Any, a: Schedule, b: Schedule, x: float, y: float
 ) -> None:
-    """What combined schedules say of their changes is true in whatever nesting."""
+    """Combined schedules tell their changes truly, in whatever nesting."""
     lr = combine(a, b, x, y)
     try:
         boundaries, end, told = lr.boundaries(100), lr.end, lr.describe()

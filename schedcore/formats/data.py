@@ -156,7 +156,7 @@ class _Writer:
         return {name: self.value(getattr(schedule, name), (*path, f".{name}")) for name in names}
 
     def row(self, added: Sequence[Row], path: Path) -> dict[str, Any]:
-        """What is added to the first, one after another."""
+        """Return a row as its first part, and the rest that is added one after another."""
         cls = type(added[0])
         names = [name for name in parameters(cls) if name != "first"]
         return {
@@ -236,7 +236,7 @@ class _Reader:
             raise ValueError(_located(error, name, names, path)) from error
 
     def row(self, node: Mapping[Any, Any], path: Path) -> Any:
-        """What has the first alone, with each of the rest added to it in turn."""
+        """Build a row: its first part, to which each of the rest is added in turn."""
         if node.keys() != {"type", "first", "rest"}:
             text = f"{node['type']} with a 'rest' has a 'first' beside it, and nothing else"
             raise ValueError(_at(path, text))

@@ -86,7 +86,7 @@ def _signature(name: str, cls: type[Any] | None) -> Signature:
 
 
 def _before(node: ast.expr) -> ast.expr | None:
-    """What stands before an operator, or before a method, if the node ends in one."""
+    """Return the node before an operator or a method, if this node ends in one."""
     match node:
         case ast.BinOp(left=before, op=binary) if type(binary) in BINARY:
             return before

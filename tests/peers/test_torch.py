@@ -503,7 +503,7 @@ def test_nested_sequence_skips_an_update() -> None:
 
 
 def test_sequence_inherits_the_base_of_a_cycle() -> None:
-    """What follows CyclicLR in a sequence starts from its lower rate, not from the base rate."""
+    """A part after CyclicLR in a sequence starts from its lower rate, not from the base rate."""
 
     def peer(optimizer: Optimizer) -> LRScheduler:
         cycle = CyclicLR(optimizer, 0.1, 0.5, 2, cycle_momentum=False)
