@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 import torch
-from hosts.distributed import ALL, BY_SAMPLE, HALF, train
+from hosts.distributed import ALL, BY_SAMPLE, HALF, SKIPPED, load_everything, train
 from hosts.launch import torchrun
 from hosts.training import BATCH, LR, net, sgd
-from torch.distributed.checkpoint.state_dict import get_state_dict, set_state_dict
-from torch.distributed.checkpoint.state_dict_loader import load
+from torch.distributed.checkpoint.state_dict import get_state_dict
 
 from schedcore_torch import TorchScheduler
 
@@ -65,12 +64,26 @@ def test_from_two_processes_of_fsdp_to_one(
 ) -> None:
     model = net()
     scheduler = TorchScheduler(sgd(model), LR, counts=counts)
-    weights, state = get_state_dict(model, scheduler.optimizer)
-    everything = {"model": weights, "optimizer": state, "scheduler": scheduler}
-    load(everything, checkpoint_id=out / f"FSDP2 {counts}")
-    set_state_dict(model, scheduler.optimizer, model_state_dict=weights, optim_state_dict=state)
+    load_everything(model, scheduler, out / f"FSDP2 {counts}")
 
     assert_goes_on(model, scheduler)
+
+
+@pytest.mark.parametrize("counts", ["steps", "updates"])
+def test_from_two_processes_of_fsdp_to_two(counts: Any, ranks: list[dict[str, Any]]) -> None:
+    for results in ranks:
+        assert results[f"resumed {counts}"]["used"] == [LR(k) for k in REST]
+
+
+@pytest.mark.parametrize("counts", ["steps", "updates"])
+@pytest.mark.parametrize("name", ["DDP", "FSDP2"])
+def test_an_update_that_overflows_on_one_of_them_counts_on_none(
+    name: str, counts: Any, ranks: list[dict[str, Any]]
+) -> None:
+    made = HALF - len(SKIPPED)
+    for results in ranks:
+        found = results[f"overflow {name} {counts}"]
+        assert found == {"used": [LR(k) for k in range(made)], "clock": made}
 
 
 def test_the_update_that_get_state_dict_makes_is_counted() -> None:

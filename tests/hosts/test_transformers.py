@@ -55,11 +55,13 @@ def test_resume(lr: Schedule, tmp_path: Path, used: list[float]) -> None:
     assert used == [lr(k) for k in range(11, UPDATES)]
 
 
-@pytest.mark.parametrize("way", ["DDP", "FSDP"])
+@pytest.mark.parametrize("way", ["DDP", "FSDP", "FSDP resumed"])
 def test_two_processes(way: str, tmp_path: Path) -> None:
-    """It steps once per update on each; sharded, by the Trainer of the page."""
+    """It steps once per update on each; sharded, by the Trainer of the page, across a checkpoint."""
     rates = [HALVED(k) for k in range(UPDATES // 2)]
-    expected = {"used": rates, "sharded": way == "FSDP"}
+    if way == "FSDP resumed":  # with an update of no gradient, to have a state to load
+        rates = [HALVED(0), *rates[5:]]
+    expected = {"used": rates, "sharded": way != "DDP"}
 
     assert torchrun("trained.py", tmp_path, way) == [expected, expected]
 

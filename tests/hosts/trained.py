@@ -41,6 +41,7 @@ def train(
     counts: Any = "steps",
     overflow_at: int | None = None,
     resume_from: str | None = None,
+    scaled: bool = True,
     kind: type[Trainer] | None = None,
     scheduler: dict[str, Any] | None = None,
     callbacks: list[Any] | None = None,
@@ -54,10 +55,9 @@ def train(
         per_device_train_batch_size=BATCH,
         num_train_epochs=EPOCHS,
         logging_steps=1,
-        save_steps=11,
         report_to="none",
         use_cpu=True,
-        **arguments,
+        **{"save_steps": 11, **arguments},
     )
     data: Any = [{"x": x, "labels": y} for x, y in zip(X, Y, strict=True)]
     if kind is None:
@@ -73,8 +73,8 @@ def train(
         )
     else:
         trainer = kind(model, args, train_dataset=data)
-    # What mixed precision has on a GPU.
-    trainer.accelerator.scaler = torch.amp.GradScaler("cpu", init_scale=4.0)
+    if scaled:  # as mixed precision is on a GPU
+        trainer.accelerator.scaler = torch.amp.GradScaler("cpu", init_scale=4.0)
     trainer.train(resume_from_checkpoint=resume_from)
     return trainer
 
@@ -105,12 +105,17 @@ def sharded(kind: Any) -> type[Trainer]:
 def main(out: Path, way: str) -> None:
     page = on_the_page()
     page["lr"] = HALVED
+    # A scaler would not let an optimizer step that has no loss, as one does to have a state to load.
+    how: dict[str, Any] = {"fsdp": True, "scaled": False, "save_steps": 5}
+    how["fsdp_config"] = {"state_dict_type": "SHARDED_STATE_DICT"}
+    if way == "FSDP resumed":
+        train(out, kind=sharded(page["Scheduled"]), **how)
+        how["resume_from"] = str(out / "checkpoint-5")
     with recording() as used:
-        if way == "FSDP":
-            kind = sharded(page["Scheduled"])
-            trainer = train(out, kind=kind, fsdp=True, save_strategy="no")
-        else:
+        if way == "DDP":
             trainer = train(out, HALVED)
+        else:
+            trainer = train(out, kind=sharded(page["Scheduled"]), **how)
     model: Any = trainer.model
     results = {"used": used, "sharded": isinstance(next(model.parameters()), DTensor)}
     (out / f"rank{trainer.args.process_index}.json").write_text(json.dumps(results))

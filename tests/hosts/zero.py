@@ -9,15 +9,18 @@ from typing import Any
 os.environ["DS_ACCELERATOR"] = "cpu"
 
 import deepspeed
+import torch
 import torch.distributed as dist
+from deepspeed.accelerator import get_accelerator
 from hosts.training import BATCH, EPOCH, EPOCHS, LR, X, Y, loss, net, recording, sgd
 
 from schedcore_torch import TorchScheduler
 
 STAGES = [0, 1, 2]
+SKIPPED = (0, 3)  # of the updates of an epoch, where gradients overflow
 
 
-def engine(stage: int, counts: Any = "steps", accumulate: int = 1) -> Any:
+def engine(stage: int, counts: Any = "steps", accumulate: int = 1, fp16: bool = False) -> Any:
     """An engine around a model, its optimizer and its scheduler."""
     model = net()
     optimizer = sgd(model)
@@ -30,6 +33,7 @@ def engine(stage: int, counts: Any = "steps", accumulate: int = 1) -> Any:
             "gradient_accumulation_steps": accumulate,
             "zero_optimization": {"stage": stage},
             "zero_allow_untested_optimizer": True,  # SGD is one
+            "fp16": {"enabled": fp16, "initial_scale_power": 4, "hysteresis": 1},
         },
     )
     return made
@@ -46,13 +50,29 @@ def train(made: Any, epochs: int = EPOCHS) -> list[float]:
     return used
 
 
+def overflow(made: Any) -> list[float]:
+    """The same in half precision, where the gradients of the first process overflow at times."""
+    with recording() as used:
+        for k in range(EPOCH):
+            rows = slice(k * BATCH + dist.get_rank(), (k + 1) * BATCH, 2)
+            error = torch.nn.functional.cross_entropy(made(X[rows].half()).float(), Y[rows])
+            made.backward(error * (torch.inf if k in SKIPPED and dist.get_rank() == 0 else 1))
+            made.step()
+    return used
+
+
 def main(out: Path) -> None:
     deepspeed.init_distributed("gloo")
+    # It takes fp16 only of a CPU that is fast at it, though all that it calls works on any.
+    get_accelerator().is_fp16_supported = lambda: True
     results = {}
     for stage in STAGES:
         results[f"{stage} steps"] = train(engine(stage))
         results[f"{stage} updates"] = train(engine(stage, counts="updates"))
         results[f"{stage} accumulating"] = train(engine(stage, accumulate=3))
+
+        results[f"{stage} overflowing"] = overflow(engine(stage, fp16=True))
+        results[f"{stage} overflowing updates"] = overflow(engine(stage, "updates", fp16=True))
 
         first = engine(stage)
         train(first, epochs=1)
