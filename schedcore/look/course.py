@@ -1,6 +1,5 @@
 """The rates that a run would use, as far as a bounded number of looks shows them."""
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
 from math import ceil, inf, isfinite, nextafter
@@ -125,8 +124,3 @@ def first_rise(schedule: Schedule, course: Course) -> float:
     peak = course.rates.index(course.peak)
     falls = any(b < a for a, b in zip(course.rates[:peak], course.rates[1 : peak + 1], strict=True))
     return 0.0 if falls else course.times[peak]
-
-
-def rate_before(course: Course, t: float) -> float:
-    """The rate of the last update that was looked at before t."""
-    return course.rates[max(bisect_left(course.times, t) - 1, 0)]
