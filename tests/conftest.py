@@ -6,9 +6,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-# How long an example takes says more about the machine than about what is tested.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
+# How long an example takes says more about the machine than about what is tested. And the same
+# examples are drawn each time, so that a failure is of the change: `python -m drawn` looks further.
+hypothesis.settings.register_profile("alike", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("alike")
 
 # A file whose name ends in one of these needs the packages beside it.
 NEEDS = {

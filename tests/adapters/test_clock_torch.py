@@ -1,5 +1,6 @@
 """The clock of `TorchScheduler`: what moves it, and what is told about it."""
 
+import os
 import subprocess
 import sys
 import warnings
@@ -273,9 +274,10 @@ for _ in range(8):
 def test_never_stepping_is_told_when_a_script_ends() -> None:
     """It is not told if an error has ended the script."""
     scripts = [SCRIPT, SCRIPT + "raise KeyboardInterrupt"]
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     runs = [
-        subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)
-        for script in scripts
+        subprocess.Popen([sys.executable, "-c", it], stderr=subprocess.PIPE, text=True, env=paths)
+        for it in scripts
     ]
     told, silent = [run.communicate()[1] for run in runs]
 

@@ -69,7 +69,8 @@ Combination = Callable[[Schedule, Schedule, float], Schedule]
 
 # A factor goes through these to the last bit, ...
 SCALED: dict[str, Combination] = {
-    "then": lambda a, b, x: a.then(b, at=x),
+    # With a clock of its own, lest it be taken apart, and its times be added up, on one side alone.
+    "then": lambda a, b, x: a.then(b.shift(0), at=x),
     "minimum": lambda a, b, x: a.minimum(b),
     "maximum": lambda a, b, x: a.maximum(b),
     "hold": lambda a, b, x: a.hold(x),

@@ -53,6 +53,14 @@ def test_whole_numbers_stay_whole() -> None:
 
 LARGE = "the number is too large"
 
+
+def as_python_has_it(text: str) -> str:
+    """The words of this Python, which change from one to the next."""
+    with pytest.raises(ZeroDivisionError) as info:
+        eval(text)
+    return str(info.value)
+
+
 REFUSED = [
     ("10 ** 400", 10, LARGE),
     ("10 ** 10 ** 10", 10, LARGE),
@@ -67,8 +75,8 @@ REFUSED = [
     ("1 / 1e-320", 10, LARGE),
     ("1e999", 10, LARGE),
     ("1 / 0", 10, "division by zero"),
-    ("1 // 0", 10, "integer division or modulo by zero"),
-    ("1 % 0", 10, "integer modulo by zero"),
+    ("1 // 0", 10, as_python_has_it("1 // 0")),
+    ("1 % 0", 10, as_python_has_it("1 % 0")),
     ("2 + 1 / (3 - 3)", 14, "division by zero"),
     ("(-8) ** 0.5", 10, "a negative number to a fractional power is no real number"),
     ("'a' * 1000000000", 10, "expected a schedule or a number, got \"'a'\""),
