@@ -64,32 +64,50 @@ class KerasCallback(keras.callbacks.Callback):
         backup: str | PathLike[str] | None = None,
     ) -> None:
         super().__init__()
-        one = not isinstance(schedule, Mapping) or "type" in schedule
-        given: Any = {LEARNING_RATE: schedule} if one else schedule
-        if not given:
-            fail(self, "schedule", "of one setting at least", schedule)
-        self.schedules = {
-            name: as_schedule(value, self, "schedule" if one else f"schedule[{name!r}]")
-            for name, value in given.items()
-        }
-        if unit not in {"epoch", "update"}:
-            fail(self, "unit", "'epoch' or 'update'", unit)
+        self.schedule = schedule
+        self.unit = unit
         self.plateau = plateau
         check_plateau(self)
-        if plateau is not None and LEARNING_RATE not in given:
+        if plateau is not None and LEARNING_RATE not in self.schedules:
             fail(self, "plateau", "None without a schedule of learning_rate", plateau)
-        if LEARNING_RATE in given:
-            check_learning_rate(self, self.schedules[LEARNING_RATE])
-        self.unit = unit
         self.monitor = monitor
         self.backup = None if backup is None else Path(backup)
         self.states = [PlateauState()]  # at the start of each epoch
         self.t = 0  # of the last write
 
+    @property
+    def schedule(self) -> Any:
+        """The schedule, or a dict of several. A new one may be assigned, and holds from then on."""
+        given = self.schedules
+        return given[LEARNING_RATE] if given.keys() == {LEARNING_RATE} else given
+
+    @schedule.setter
+    def schedule(self, schedule: Given | Mapping[str, Given]) -> None:
+        one = not isinstance(schedule, Mapping) or "type" in schedule
+        given: Any = {LEARNING_RATE: schedule} if one else schedule
+        if not given:
+            fail(self, "schedule", "of one setting at least", schedule)
+        schedules = {
+            name: as_schedule(value, self, "schedule" if one else f"schedule[{name!r}]")
+            for name, value in given.items()
+        }
+        if LEARNING_RATE in schedules:
+            check_learning_rate(self, schedules[LEARNING_RATE])
+        self.schedules = schedules
+
+    @property
+    def unit(self) -> Literal["epoch", "update"]:
+        """What t counts."""
+        return self._unit
+
+    @unit.setter
+    def unit(self, unit: Literal["epoch", "update"]) -> None:
+        if unit not in {"epoch", "update"}:
+            fail(self, "unit", "'epoch' or 'update'", unit)
+        self._unit = unit
+
     def __repr__(self) -> str:
-        given: Any = self.schedules
-        if given.keys() == {LEARNING_RATE}:
-            given = given[LEARNING_RATE]
+        given = self.schedule
         plateau = f", plateau={self.plateau}" if self.plateau is not None else ""
         return f"KerasCallback({given}, unit={self.unit!r}{plateau}, t={self.t})"
 

@@ -32,7 +32,8 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
         schedule: The schedule, in updates; `stretch` turns one in epochs into that. Also as text,
             or as a mapping.
         gradient_accumulation_steps: What the optimizer was given. Keras counts batches for its
-            schedules; this many of them make an update.
+            schedules; this many of them make an update. If that is not told, a warning tells of
+            it; 1 is for a schedule in batches.
 
     Raises:
         TypeError: `schedule` is none of these, or `gradient_accumulation_steps` no whole number;
@@ -67,6 +68,8 @@ class KerasSchedule(keras.optimizers.schedules.LearningRateSchedule):
         if step is None:
             raise TypeError(_KERAS_2)
         each = self.gradient_accumulation_steps or 1
+        if type(self) is KerasSchedule and self.gradient_accumulation_steps is None:
+            self._watch.accumulating(self.schedule, step)
         # An optimizer's count, and no other variable.
         if getattr(step, "name", "") == "iteration" and keras.backend.backend() != "torch":
             self._watch.called(self.schedule, step, each)

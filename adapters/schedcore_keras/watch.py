@@ -1,7 +1,9 @@
 """Tell of a schedule that is shown but not used: the train step was compiled without it."""
 
+import sys
 import warnings
 import weakref
+from types import FrameType
 from typing import Any
 
 # By the id of an optimizer's count of updates: that count, and the watch of the schedule that its
@@ -21,6 +23,22 @@ class Watch:
         trained = ((key, updates_of(count())) for key, (count, _) in _COMPILED.items())
         self._counts = {key: updates for key, updates in trained if updates is not None}
         self._passed = 0  # how many times
+        self._told = False
+
+    def accumulating(self, schedule: Any, count: Any) -> None:
+        """Tell of an optimizer with this count that makes one update of several batches."""
+        if self._told:
+            return
+        optimizer = _asking(count)
+        each = getattr(optimizer, "gradient_accumulation_steps", None) or 1
+        if each > 1:
+            self._told = True
+            warnings.warn(
+                f"KerasSchedule: Keras tells it of batches, and the optimizer makes an update of "
+                f"{each}, so that {schedule} runs {each} times too fast: write KerasSchedule("
+                f"schedule, gradient_accumulation_steps={each}), or 1 for a schedule in batches",
+                stacklevel=5,
+            )
 
     def called(self, schedule: Any, count: Any, each: int) -> None:
         """Note a call for an optimizer's `count`; one update may count as `each`."""
@@ -47,6 +65,19 @@ class Watch:
     def is_compiled(self, count: Any) -> bool:
         """Return whether the optimizer with this count has the schedule in its train step."""
         return id(count) in _COMPILED and _COMPILED[id(count)][1] is self
+
+
+def _asking(count: Any) -> Any:
+    """Return the optimizer that asks for the rate at its count, which is all that it hands over."""
+    frame: FrameType | None = sys._getframe(3)
+    for _ in range(4):  # TensorFlow may stand in between
+        if frame is None:
+            break
+        asking = frame.f_locals.get("self")
+        if getattr(asking, "_iterations", None) is count:
+            return asking
+        frame = frame.f_back
+    return None
 
 
 def updates_of(count: Any) -> int | None:

@@ -411,3 +411,19 @@ def test_wrong_arguments() -> None:
         ValueError, match=r"plateau must be None without a schedule of learning_rat"
     ):
         KerasCallback({"momentum": LR}, plateau=PLATEAU)
+
+
+def test_assigned_on_the_way() -> None:
+    """A new schedule holds from the next epoch on; what is wrong is refused."""
+    callback = KerasCallback(Constant(0.5))
+    net = sgd()
+    train(net, 4, callback, epochs=range(2))
+    callback.schedule = "Linear(0.4, steps=4)"
+    train(net, 4, callback, epochs=range(2, 4))
+
+    assert net.history.history["learning_rate"] == [0.2, 0.1]
+    assert callback.schedule == Linear(0.4, 4)
+    for name, value in [("unit", "updates"), ("schedule", 0.1), ("schedule", {})]:
+        with pytest.raises((TypeError, ValueError), match=f"KerasCallback: {name} must be"):
+            setattr(callback, name, value)
+    assert (callback.unit, callback.schedule) == ("epoch", Linear(0.4, 4))

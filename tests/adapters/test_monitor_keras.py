@@ -13,7 +13,7 @@ from keras.optimizers.schedules import PolynomialDecay
 from keras_training import float32, model, train
 
 from schedcore import Constant, Cosine
-from schedcore_keras import KerasSchedule, LearningRateMonitor
+from schedcore_keras import KerasSchedule, LearningRateMonitor, schedules
 
 LR, OTHER = Cosine(0.3, steps=15, final_lr=0.01).warmup(5), Cosine(0.2, steps=30)
 FOLLOWS_ASSIGNMENT = keras.backend.backend() == "torch"
@@ -177,3 +177,30 @@ def test_it_does_not_tell_of_what_is_right(do: Any) -> None:
     used = train(net, 8, read, epochs=range(4))
     assert used == float32([OTHER(start + k) for k in range(8)])
     assert float(net.optimizer.learning_rate) == np.float32(OTHER(start + 8))
+
+
+@pytest.mark.parametrize(
+    ("make", "of", "tells"),
+    [
+        (lambda: KerasSchedule(LR), 4, True),
+        (lambda: KerasSchedule(LR.stretch(4)), 4, True),  # all but right
+        (lambda: KerasSchedule(LR, gradient_accumulation_steps=4), 4, False),
+        (lambda: KerasSchedule(LR, gradient_accumulation_steps=1), 4, False),
+        (lambda: KerasSchedule(LR), None, False),
+        (lambda: schedules.PolynomialDecay(0.3, 20), 4, False),  # as it is in Keras
+    ],
+)
+@pytest.mark.parametrize("scaled", [False, True])
+def test_batches_that_accumulate_tell_once(
+    scaled: bool, make: Any, of: Any, tells: bool, recwarn: pytest.WarningsRecorder
+) -> None:
+    """Keras counts them for its schedules, each as an update."""
+    optimizer = keras.optimizers.SGD(make(), gradient_accumulation_steps=of)
+    net = model(keras.optimizers.LossScaleOptimizer(optimizer) if scaled else optimizer)
+    train(net, 8)
+    train(net, 8)
+    float(optimizer.learning_rate)
+
+    said = [str(it.message) for it in recwarn if "KerasSchedule" in str(it.message)]
+    assert len(said) == tells
+    assert not tells or "runs 4 times too fast: write KerasSchedule(schedule, gradient_" in said[0]
