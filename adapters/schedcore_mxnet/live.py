@@ -3,26 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
-# MXNet lives beside older versions of everything, so seldom where types are checked.
-import mxnet as mx  # pyright: ignore[reportMissingImports]
+# MXNet lives beside older versions of everything, so seldom where types are checked. On a server
+# it is still being imported when this is.
+from mxnet import lr_scheduler as theirs  # pyright: ignore[reportMissingImports]
 
 from schedcore import Schedule
 from schedcore.compat import mxnet as presets
 
 # Attributes with the names of the arguments, or others.
 ARGUMENTS: dict[type[Any], dict[str, str]] = {
-    mx.lr_scheduler.FactorScheduler: {
+    theirs.FactorScheduler: {
         "step": "step",
         "factor": "factor",
         "stop_factor_lr": "stop_factor_lr",
     },
-    mx.lr_scheduler.MultiFactorScheduler: {"step": "step", "factor": "factor"},
-    mx.lr_scheduler.PolyScheduler: {
+    theirs.MultiFactorScheduler: {"step": "step", "factor": "factor"},
+    theirs.PolyScheduler: {
         "max_update": "max_update",
         "pwr": "power",
         "final_lr": "final_lr",
     },
-    mx.lr_scheduler.CosineScheduler: {"max_update": "max_update", "final_lr": "final_lr"},
+    theirs.CosineScheduler: {"max_update": "max_update", "final_lr": "final_lr"},
 }
 
 
@@ -74,9 +75,9 @@ def from_mxnet(scheduler: Any) -> Schedule:
 
 def _assigned(scheduler: Any) -> float | None:
     """The base rate of which an optimizer with a `learning_rate` has replaced the scheduler's."""
-    if isinstance(scheduler, mx.lr_scheduler.FactorScheduler):
+    if isinstance(scheduler, theirs.FactorScheduler):
         steps, stop = int(scheduler.count / scheduler.step), scheduler.stop_factor_lr
-    elif isinstance(scheduler, mx.lr_scheduler.MultiFactorScheduler):
+    elif isinstance(scheduler, theirs.MultiFactorScheduler):
         steps, stop = scheduler.cur_step_ind, None
     else:
         return None  # which follow the one of their own
