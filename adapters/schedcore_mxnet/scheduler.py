@@ -5,6 +5,7 @@ from typing import Any, SupportsFloat
 
 # MXNet lives beside older versions of everything, so seldom where types are checked.
 from mxnet.lr_scheduler import LRScheduler  # pyright: ignore[reportMissingImports]
+from mxnet.ndarray import NDArray  # pyright: ignore[reportMissingImports]
 
 from schedcore import Plateau, PlateauState, Schedule
 from schedcore.binding import check_learning_rate
@@ -42,12 +43,38 @@ class MXNetScheduler(LRScheduler):
         self, schedule: Schedule | str | Mapping[str, Any], plateau: Plateau | None = None
     ) -> None:
         # No super().__init__(): its base rate and warmup are the schedule's business.
-        self.schedule = as_schedule(schedule, self, "schedule")
+        self.schedule = schedule
         self.plateau = plateau
-        check_plateau(self)
-        check_learning_rate(self, self.schedule)
         self.state = PlateauState()
         self._trains = False
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule. A new one, also as text, may be assigned, and holds from then on."""
+        kept: Schedule = self.__dict__["schedule"]
+        return kept
+
+    @schedule.setter
+    def schedule(self, schedule: Schedule | str | Mapping[str, Any]) -> None:
+        read = as_schedule(schedule, self, "schedule")
+        check_learning_rate(self, read)
+        self.__dict__["schedule"] = read
+
+    @property
+    def plateau(self) -> Plateau | None:
+        """What scales the rate. A new one may be assigned."""
+        kept: Plateau | None = self.__dict__["plateau"]
+        return kept
+
+    @plateau.setter
+    def plateau(self, plateau: Plateau | None) -> None:
+        before = self.__dict__.get("plateau")
+        self.__dict__["plateau"] = plateau
+        try:
+            check_plateau(self)
+        except TypeError:
+            self.__dict__["plateau"] = before
+            raise
 
     def __call__(self, num_update: int) -> float:
         rate = self.schedule(num_update - 1)
@@ -60,7 +87,7 @@ class MXNetScheduler(LRScheduler):
         plateau = f", {self.plateau}, {self.state}" if self.plateau is not None else ""
         return f"MXNetScheduler({self.schedule}{plateau})"
 
-    def observe(self, metric: SupportsFloat) -> None:
+    def observe(self, metric: SupportsFloat | Any) -> None:
         """Show the plateau the next metric, which acts from the next update on.
 
         Raises:
@@ -84,6 +111,8 @@ class MXNetScheduler(LRScheduler):
                 "MXNetScheduler: no update has used this scheduler; after load_states, "
                 "call resume(trainer.optimizer); distributed, set update_on_kvstore=False"
             )
+        if isinstance(metric, NDArray) and not isinstance(metric, SupportsFloat):
+            metric = metric.asnumpy()  # its older arrays are no numbers, even with one in them
         self.state, _ = self.plateau.update(self.state, metric)
 
     def resume(self, optimizer: Any) -> None:

@@ -418,7 +418,8 @@ def test_assigned_on_the_way() -> None:
     callback = KerasCallback(Constant(0.5))
     net = sgd()
     train(net, 4, callback, epochs=range(2))
-    callback.schedule = "Linear(0.4, steps=4)"
+    given: Any = "Linear(0.4, steps=4)"
+    callback.schedule = given
     train(net, 4, callback, epochs=range(2, 4))
 
     assert net.history.history["learning_rate"] == [0.2, 0.1]
@@ -426,4 +427,5 @@ def test_assigned_on_the_way() -> None:
     for name, value in [("unit", "updates"), ("schedule", 0.1), ("schedule", {})]:
         with pytest.raises((TypeError, ValueError), match=f"KerasCallback: {name} must be"):
             setattr(callback, name, value)
-    assert (callback.unit, callback.schedule) == ("epoch", Linear(0.4, 4))
+    assert callback.schedule == Linear(0.4, 4)
+    assert callback.unit == "epoch"

@@ -467,8 +467,39 @@ def test_schedule_that_is_assigned_takes_effect() -> None:
     trainer = trainer_of(weight, lr_scheduler=scheduler)
     train(weight, trainer, 4)
     scheduler.schedule = scheduler.schedule.cooldown(at=4, steps=2)
-
     assert train(weight, trainer, 3) == approx([LR(4), LR(4) / 2, 0.0])
+
+    scheduler.schedule = "Constant(0.25)"
+    assert train(weight, trainer, 2) == approx([0.25, 0.25])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("schedule", 0.1),
+        ("schedule", "Cosin(1)"),
+        ("schedule", Linear(0.3, 10, -0.1)),
+        ("plateau", 3),
+    ],
+)
+def test_what_is_wrong_is_refused_and_changes_nothing(name: str, value: Any) -> None:
+    scheduler = MXNetScheduler(LR, PLATEAU)
+    with pytest.raises((TypeError, ValueError), match="^MXNetScheduler: "):
+        setattr(scheduler, name, value)
+
+    assert (scheduler.schedule, scheduler.plateau) == (LR, PLATEAU)
+
+
+@pytest.mark.parametrize("kind", [float, np.float32, mx.nd.array, mx.np.array])
+def test_metric_of_any_number_type(kind: Any) -> None:
+    """As a loss comes: also in MXNet's older arrays, which have no `float`."""
+    scheduler = MXNetScheduler(Constant(0.5), Plateau(factor=0.5, patience=0))
+    for loss in (0.9, 0.9):
+        scheduler(1)
+        metric = [loss] if kind in (mx.nd.array, mx.np.array) else loss
+        scheduler.observe(kind(metric))
+
+    assert scheduler(2) == 0.25
 
 
 def test_base_rate_may_be_read() -> None:
