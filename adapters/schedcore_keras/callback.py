@@ -104,7 +104,7 @@ class KerasCallback(keras.callbacks.Callback):
     def unit(self, unit: Literal["epoch", "update"]) -> None:
         if unit not in {"epoch", "update"}:
             fail(self, "unit", "'epoch' or 'update'", unit)
-        self._unit = unit
+        self._unit: Literal["epoch", "update"] = unit
 
     def __repr__(self) -> str:
         given = self.schedule
