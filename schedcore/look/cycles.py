@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schedcore.look.logged import Log, near, roundest
+from schedcore.look.logged import Log, decades, near, roundest
 from schedcore.schedule import Schedule
 from schedcore.shapes.constant import Constant
 from schedcore.shapes.cyclic import Cyclic, Mode
@@ -22,9 +22,10 @@ def restarts(log: Log) -> Iterator[Schedule]:
     before, after = log.times[ups[0] - 1], log.times[ups[0]]
     first_lengths, mults = near(after), [1.0]
     if len(ups) > 1:
-        first_lengths = [roundest(before + 1e-9, after)]
+        first_lengths = [*dict.fromkeys([roundest(before + 1e-9, after), after])]
         mults = [1.0, 2.0, *near((log.times[ups[1]] - after) / after, 0.05)]
-    ends = [0.0, roundest(0.9 * min(log.rates), min(log.rates)), *(log.peak * it for it in SHARES)]
+    low = min(log.rates)
+    ends = [0.0, roundest(0.9 * low, low), *decades(low, 5), *(log.peak * it for it in SHARES)]
     for length in first_lengths:
         for mult in mults:
             for final in ends:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from math import ceil, floor, isfinite
 from typing import NamedTuple
 
-from schedcore.checks import NOT_NEGATIVE, fail, number, number_in
+from schedcore.checks import NOT_NEGATIVE, fail, number_in
 from schedcore.look import numbers
+from schedcore.look.logged import timed
 from schedcore.look.samples import points
 from schedcore.look.words import ROUNDING
 from schedcore.schedule import Schedule
@@ -117,9 +118,7 @@ def _course(field: str, given: Rates) -> Callable[[float], float] | dict[float, 
         return given
     if isinstance(given, str) or not isinstance(given, Iterable):
         fail("difference", field, "a Schedule, a function, or rates", given, TypeError)
-    items = [*given]
-    pairs = [it if isinstance(it, tuple) else (i, it) for i, it in enumerate(items)]
-    return {number("difference", field, t): number("difference", field, rate) for t, rate in pairs}
+    return dict(timed("difference", field, given))
 
 
 def _times(over: object, courses: Iterable[object]) -> list[float]:

@@ -9,7 +9,7 @@ from math import acos, atanh, log, pi
 
 from schedcore.algebra.warmup import Warmup
 from schedcore.look.cycles import SHARES, restarts, waves
-from schedcore.look.logged import Log, near, roundest
+from schedcore.look.logged import Log, decades, near, roundest
 from schedcore.recipes.noam import Noam
 from schedcore.recipes.one_cycle import OneCycle
 from schedcore.schedule import Schedule
@@ -18,6 +18,9 @@ from schedcore.shapes.constant import Constant, PiecewiseConstant
 from schedcore.shapes.exponential import Exponential
 from schedcore.shapes.factor import Factor, MultiFactor
 from schedcore.shapes.inverse import InverseSquareRoot, InverseTime, SquareRoot
+
+# More levels than these tell of a metric, and not of milestones.
+MOST_LEVELS = 8
 
 POWERS = {str(power): power for power in (0.5, 0.9, 2, 3, 4)}
 
@@ -48,9 +51,9 @@ def steps(log: Log) -> Iterator[Schedule]:
             high = min(after / k for k, (_, after) in enumerate(spans, 1))
             if low < high and 0 < factor <= 1:
                 yield Factor(levels[0], factor, step_size=roundest(low + (high - low) * 1e-9, high))
-            if 0 < factor <= 1:
+            if 0 < factor <= 1 and len(edges) <= MOST_LEVELS:
                 yield MultiFactor(levels[0], at, factor)
-    if len(edges) <= 8:
+    if len(edges) <= MOST_LEVELS:
         yield PiecewiseConstant(at, levels)
 
 
@@ -136,7 +139,7 @@ def _finals(log: Log) -> list[float]:
     if len(log.rates) > 1 and log.rates[-2] == last:
         return [it for it in dict.fromkeys([*near(last, 1e-6), last]) if it < high]
     some = [high * share for share in SHARES if high * share <= last * (1 + log.precision)]
-    ends = [it for it in [*some, last, *near(last, 0.1)] if it < high]
+    ends = [it for it in [*some, last, *near(last, 0.1), *decades(last, 2)] if it < high]
     # A log can't tell what is nearly 0 from it.
     return [*dict.fromkeys(float(f"{it:.12g}") for it in ends if it == 0 or it > 1e-7 * high)]
 
@@ -174,7 +177,9 @@ def warmups(log: Log) -> Iterator[Schedule]:
         u, v, risen = log.times[0], log.times[rise - 2], log.rates[rise - 2]
     slope = (risen - begin) / (v - u)
     start = begin - slope * t
-    starts = [0.0] if abs(start) <= 2 * log.precision * log.peak else near(start, 1e-3)
+    starts = [0.0]
+    if abs(start) > 2 * log.precision * log.peak:  # of a low one, the log has few digits
+        starts = near(start, max(1e-3, min(0.3, 2 * log.precision * risen / abs(start))))
     for peak in _peaks(log):
         for first in starts:
             for length in near((peak - first) / slope, 2e-3):
@@ -251,6 +256,8 @@ def noam(log: Log) -> Iterator[Schedule]:
     scale = last * end**0.5  # factor * model_size ** -0.5
     slope = (log.rates[rise - 1] - log.rates[0]) / (log.times[rise - 1] - log.times[0])
     for steps_ in near((scale / slope) ** (2 / 3), 2e-3) if slope > 0 else []:
+        if steps_ > 0 and len(f"{near(scale / steps_**0.5, 1e-4)[0]:.4g}".strip("0.")) < 3:
+            continue  # an inverse square root from a round peak
         for size in (64, 128, 256, 512, 768, 1024, 2048, 4096):
             for factor in near(scale * size**0.5, 1e-3)[:1]:
                 if len(f"{factor:g}") <= 4 and steps_ > 0:

@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from schedcore.checks import fail, number
+from schedcore.checks import POSITIVE, fail, number_in
 from schedcore.look import guesses
 from schedcore.look.elsewhere import elsewhere
-from schedcore.look.logged import Log
+from schedcore.look.logged import Log, timed
 from schedcore.schedule import Schedule
 
 FEWEST = 5
 OFFSETS = (0, 1, -1)
 NUMBER = re.compile(r"[-\d.e]+\b")
+ANY_NUMBER = re.compile(r"\d[\d.]*(e[-+]?\d+)?")
+BROKEN = re.compile(r"(steps?|step_size|milestones)=\[?\d*\.\d|warmup\(\d*\.\d")
 
 
 class Candidate(NamedTuple):
@@ -48,7 +50,7 @@ def identify(
 
     Raises:
         TypeError: A rate is not a number.
-        ValueError: There are fewer than 5 rates.
+        ValueError: There are fewer than 5 rates, or two for one t.
 
     >>> from schedcore import Cosine, identify
     >>> lr = Cosine(0.3, steps=95, final_lr=0.01).warmup(5)
@@ -81,13 +83,17 @@ def _roundest(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _simplicity(candidate: Candidate) -> tuple[int, float]:
-    late = 10 if candidate.offset else 0  # as long as what an offset adds to a line
-    return len(str(candidate.schedule)) + late, candidate.error
+    """Return how many words and digits that count it takes; a length in fractions looks made up."""
+    line = str(candidate.schedule)
+    short = ANY_NUMBER.sub(lambda it: f"{float(it[0]):.15e}".partition("e")[0].strip("0."), line)
+    extra = bool(candidate.offset) + 10 * bool(BROKEN.search(line))
+    return len(short) + extra, candidate.error
 
 
 def _pairs(
     rates: Iterable[float] | Iterable[tuple[float, float]], every: float
 ) -> list[tuple[float, float]]:
-    items = [*rates]
-    pairs = [it if isinstance(it, tuple) else (i * every, it) for i, it in enumerate(items)]
-    return sorted((number("identify", "t", t), number("identify", "rate", r)) for t, r in pairs)
+    pairs = {*timed("identify", "rate", rates, number_in("identify", POSITIVE, "every", every))}
+    if len({t for t, _ in pairs}) < len(pairs):
+        fail("identify", "rates", "one for each t", [*rates])
+    return sorted(pairs)

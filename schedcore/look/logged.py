@@ -1,11 +1,13 @@
 """A logged curve, and the round numbers that may have made it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, isfinite, log10
+from math import ceil, floor, isfinite, log10
 from struct import pack, unpack
+from typing import Any
 
+from schedcore.checks import number
 from schedcore.engine import scalar
 from schedcore.engine.limits import LARGEST_FLOAT32
 from schedcore.schedule import Schedule
@@ -115,6 +117,28 @@ def roundest(low: float, high: float) -> float:
             return int(value) if value == int(value) else value
         place /= 10
     return (low + high) / 2
+
+
+def timed(
+    owner: str, field: str, rates: Iterable[Any], every: float = 1
+) -> list[tuple[float, float]]:
+    """Return the pairs of t and rate that are given, or of rates that lie `every` apart."""
+    pairs: list[tuple[Any, Any]] = [
+        tuple(it) if _is_pair(it) else (i * every, it) for i, it in enumerate(rates)
+    ]
+    return [(number(owner, "t", t), number(owner, field, rate)) for t, rate in pairs]
+
+
+def _is_pair(item: Any) -> bool:
+    return isinstance(item, tuple | list) or getattr(item, "shape", None) == (2,)
+
+
+def decades(most: float, number: int) -> list[float]:
+    """The largest powers of ten that are not above a rate."""
+    if not most > 0:
+        return []
+    place = floor(log10(most * (1 + 1e-9)))
+    return [float(f"1e{place - k}") for k in range(number)]
 
 
 def near(value: float, by: float = 1e-3) -> list[float]:

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
-from math import isfinite
+from math import isfinite, nan
 from pathlib import Path
 
 from schedcore.checks import fail
@@ -37,7 +37,7 @@ def read_log(path: "str | Path", column: str | None = None) -> Pairs:
     [(0, 0.3), (1, 0.15), (2, 0.1)]
     they are the same up to t = 1; at t = 2 the second is 0.1 where the first is 0, and they differ by 0.1 at most
     """
-    text = Path(path).read_text(encoding="utf-8")
+    text = Path(path).read_text(encoding="utf-8-sig")
     pairs = [*(_of_trainer(text) if text.lstrip().startswith("{") else _of_table(text, column))]
     return sorted(pairs) if pairs else fail("read_log", "path", "a log with rates in it", str(path))
 
@@ -45,12 +45,13 @@ def read_log(path: "str | Path", column: str | None = None) -> Pairs:
 def _of_trainer(text: str) -> Iterator[tuple[float, float]]:
     """The Trainer writes the rate of update k beside the number k + 1."""
     for entry in json.loads(text).get("log_history", []):
-        if "learning_rate" in entry:
-            yield entry["step"] - 1, float(entry["learning_rate"])
+        if isfinite(rate := float(entry.get("learning_rate", nan))):
+            yield entry["step"] - 1, rate
 
 
 def _of_table(text: str, column: str | None) -> Iterator[tuple[float, float]]:
-    rows = csv.reader(text.splitlines())
+    head = text.partition("\n")[0]
+    rows = csv.reader(text.splitlines(), delimiter=max(",;\t", key=head.count))
     names = [name.strip() for name in next(rows, [])]
     rate = next((it for it in names if it == column or (column is None and _is_rate(it))), None)
     time = next((it for it in ("step", "epoch") if it in names), None)
@@ -60,6 +61,8 @@ def _of_table(text: str, column: str | None) -> Iterator[tuple[float, float]]:
     # Ultralytics counts epochs from 1.
     first = 1 if rate.startswith("lr/") else 0
     for row in rows:
+        if len(row) < len(names):  # as where a run was cut off
+            continue
         value, when = row[names.index(rate)].strip(), row[names.index(time)].strip()
         if value and when and isfinite(float(value)):
             yield int(float(when)) - first, float(value)

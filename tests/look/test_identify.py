@@ -89,6 +89,34 @@ def test_late_by_one(lr: Schedule) -> None:
     assert [it.offset for it in candidates if it.schedule == lr] == [1]
 
 
+@pytest.mark.parametrize("late", [0, 1, -1])
+@pytest.mark.parametrize(
+    "lr",
+    [
+        Polynomial(0.01, 500, power=0.9),
+        Factor(0.016, 0.97, step_size=24),
+        InverseTime(0.1, 0.005),
+        InverseSquareRoot(5e-4, timescale=100).warmup(100),
+        WarmRestarts(0.1, 50, 2, final_lr=1e-5),
+        Cosine(1e-3, 500, 1e-4).warmup(60, begin_lr=1e-4),
+    ],
+    ids=str,
+)
+def test_the_first_has_the_round_numbers(lr: Schedule, late: int) -> None:
+    """Of candidates that all make the log, also where it is late or early."""
+    pairs = [(t, float(f"{lr(t + late):.4g}")) for t in range(max(0, -late), 600, 7)]
+    first = identify(pairs)[0]
+
+    assert (first.schedule, first.offset) == (lr, late)
+
+
+def test_a_clock_of_tokens() -> None:
+    lr = Cosine(3e-3, 270_000_000, 3e-5).warmup(30_000_000, begin_lr=1e-6)
+    pairs = [(t, float(f"{lr(t):.4g}")) for t in range(0, 300_000_000, 3_500_000)]
+
+    assert found(pairs)[0] == lr
+
+
 @every_curve
 def test_every_candidate_makes_the_log(lr: Schedule) -> None:
     pairs = logged(lr, digits=4)
@@ -142,8 +170,20 @@ def test_a_plateau_that_was_not_a_schedule_is_levels_at_best() -> None:
     assert found(rates)[0] == MultiFactor(0.1, [13, 22], 0.5)
 
 
+def test_a_plateau_with_many_falls_says_no() -> None:
+    random, rates = Random(1), []
+    for k in range(20):
+        rates += [0.1 * 0.5**k] * random.choice([4, 4, 6, 11])
+
+    assert identify(rates) == []
+
+
 def test_errors() -> None:
     with pytest.raises(ValueError, match="identify: rates must be at least 5 of them, got 4"):
         identify([0.1] * 4)
+    with pytest.raises(ValueError, match="identify: rates must be one for each t, got "):
+        identify([(0, 0.1), (0, 0.2), (1, 0.1), (2, 0.1), (3, 0.1)])
+    with pytest.raises(ValueError, match="identify: every must be > 0, got 0"):
+        identify([0.1] * 5, every=0)
     with pytest.raises(TypeError, match="identify: rate must be a number, got 'a'"):
         identify(["a"] * 5)  # type: ignore[arg-type]

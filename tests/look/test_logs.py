@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
-from schedcore import Cosine, Linear, difference, read_log
+from schedcore import Cosine, Linear, difference, identify, read_log
 
 LR = Linear(0.4, steps=4)
 PAIRS = [(0, 0.4), (1, 0.3), (2, 0.2)]
@@ -35,6 +37,31 @@ def test_reads(name: str, tmp_path: Path) -> None:
 
     assert read_log(path) == PAIRS
     assert difference(LR, read_log(path)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffepoch,lr\n0,0.4\n1,0.3\n2,0.2\n",
+        "epoch;lr\r\n0;0.4\r\n1;0.3\r\n2;0.2\r\n",
+        "epoch\tlr\n0\t0.4\n\n1\t0.3\n2\t0.2\n3",
+        json.dumps({"log_history": [{"learning_rate": r, "step": t + 1} for t, r in PAIRS]})[:-2]
+        + ', {"learning_rate": NaN, "step": 4}]}',
+    ],
+    ids=["with a mark", "of a spreadsheet", "cut off", "without a rate"],
+)
+def test_reads_what_is_not_quite_so(text: str, tmp_path: Path) -> None:
+    (tmp_path / "log").write_text(text, "utf-8", newline="")
+    assert read_log(tmp_path / "log") == PAIRS
+
+
+@pytest.mark.parametrize(
+    "pairs", [[[t, LR(t)] for t in range(9)], [*np.array([range(9), LR.sample(9)]).T]]
+)
+def test_pairs_of_any_kind(pairs: Any) -> None:
+    """As lists, which JSON has, and as rows of an array."""
+    assert difference(LR, pairs) is None
+    assert identify(pairs)[0].schedule == LR
 
 
 def test_another_column(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from schedcore import (
 N = 120
 
 # A name here is that of a library, and perhaps what of it.
-LIBRARY = re.compile("_(one_cycle|cyclic|restarts)$")
+LIBRARY = re.compile("_(one_cycle|cyclic|restarts|growing|to_nearly_0)$")
 
 
 def optimizer(lr: float) -> Any:
@@ -58,6 +58,24 @@ def torch_one_cycle() -> list[float]:
 def torch_cyclic() -> list[float]:
     schedulers = importlib.import_module("torch.optim.lr_scheduler")
     return stepped(lambda of: schedulers.CyclicLR(of, 0.1, 0.3, 15, 25, cycle_momentum=False), 0.1)
+
+
+def torch_growing() -> list[float]:
+    schedulers = importlib.import_module("torch.optim.lr_scheduler")
+    return stepped(lambda of: schedulers.CosineAnnealingWarmRestarts(of, 15, 2, 1e-5), 0.1)
+
+
+def torch_to_nearly_0() -> list[float]:
+    schedulers = importlib.import_module("torch.optim.lr_scheduler")
+
+    def build(of: Any) -> Any:
+        parts = [
+            schedulers.LinearLR(of, 0.01, total_iters=20),
+            schedulers.CosineAnnealingLR(of, N - 20, eta_min=1e-6),
+        ]
+        return schedulers.SequentialLR(of, parts, [20])
+
+    return stepped(build, 6e-4)
 
 
 def transformers() -> list[float]:
@@ -129,6 +147,8 @@ LIVE: list[tuple[Callable[[], list[float]], Schedule]] = [
     (torch, MultiFactor(0.1, [30, 60, 90], 0.1)),
     (torch_one_cycle, Cosine(0.3, 84, 1.2e-6).warmup(35, begin_lr=0.012, shape="cosine")),
     (torch_cyclic, Cyclic(0.1, 0.3, 15, 25)),
+    (torch_growing, WarmRestarts(0.1, 15, 2, final_lr=1e-5)),
+    (torch_to_nearly_0, Cosine(6e-4, 100, 1e-6).warmup(20, begin_lr=6e-6)),
     (transformers, Linear(5e-5, 90).warmup(20)),
     (transformers_restarts, WarmRestarts(5e-5, 30).then(Constant(0), at=90).warmup(20)),
     (keras, Exponential(0.1, 0.96, step_size=50)),
