@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from accelerate import Accelerator
+from accelerate import Accelerator, DataLoaderConfiguration
 from hosts.training import EPOCHS, LR, loader, loss, net, recording, sgd
 
 from schedcore import Schedule
@@ -17,8 +17,10 @@ from schedcore_torch import TorchScheduler
 class Run:
     """A model and what trains it, prepared."""
 
-    def __init__(self, lr: Schedule = LR, counts: Any = "updates", accumulate: int = 1) -> None:
-        self.accelerator = Accelerator(cpu=True, gradient_accumulation_steps=accumulate)
+    def __init__(
+        self, lr: Schedule = LR, counts: Any = "updates", accumulate: int = 1, **options: Any
+    ) -> None:
+        self.accelerator = Accelerator(cpu=True, gradient_accumulation_steps=accumulate, **options)
         # What mixed precision has on a GPU.
         self.accelerator.scaler = torch.amp.GradScaler("cpu", init_scale=4.0)
         model = net()
@@ -43,6 +45,9 @@ class Run:
                 number += 1
 
 
+SPLIT = DataLoaderConfiguration(split_batches=True)
+
+
 def main(out: Path) -> None:
     results: dict[str, Any] = {}
     runs: list[tuple[str, dict[str, Any], int | None]] = [
@@ -50,6 +55,8 @@ def main(out: Path) -> None:
         ("accumulating", {"accumulate": 3}, None),
         ("overflowing", {}, 5),
         ("counting steps", {"counts": "steps"}, None),
+        ("split", {"counts": "steps", "dataloader_config": SPLIT}, None),
+        ("by itself", {"counts": "steps", "step_scheduler_with_optimizer": False}, None),
     ]
     for name, how, overflow_at in runs:
         with recording() as used, warnings.catch_warnings(record=True) as said:

@@ -76,6 +76,13 @@ def test_two_processes(name: str, updates: int, ranks: Results) -> None:
     assert [results[name] for results in ranks] == [expected, expected]
 
 
+@pytest.mark.parametrize(("name", "updates"), [("split", UPDATES), ("by itself", UPDATES // 2)])
+def test_counting_steps_where_each_is_one(name: str, updates: int, ranks: Results) -> None:
+    """As where batches are split, or steps are left to the loop."""
+    for results in ranks:
+        assert results[name] == {"used": [LR(k) for k in range(updates)], "said": []}
+
+
 def test_counting_steps_runs_ahead_and_says_so(ranks: Results) -> None:
     """Each of two processes steps twice."""
     for results in ranks:
