@@ -193,7 +193,8 @@ def compiled(drawn: Known, call: Callable[[Any, list[float]], Any]) -> None:
     values = np.asarray(call(drawn.lr, [-1.0, math.nan, *times]))
 
     assert np.isnan(values[1])
-    if not drawn.is_sure:
+    # Where a length is that long, they take quotients for 0 as well.
+    if not drawn.is_sure or "e+308" in repr(drawn.lr):
         return
     same(drawn, [-1.0], values[:1])
 
