@@ -26,9 +26,10 @@ class Table:
         import numpy as np  # here, for there are no arrays yet where the core is imported
 
         self.floats = np.array(values, np.float64)
-        # A whole t passes 2.5 at 3, and never an edge that it can't reach.
+        # A whole t passes 2.5 at 3, and never an edge that it can't reach. What is no edge, but the
+        # rate behind one, may be as low as floats are.
         self.wholes = {
-            bits: np.ceil(self.floats[self.floats < 2.0 ** (bits - 1)]).astype(np.int64)
+            bits: np.ceil(self.floats[abs(self.floats) < 2.0 ** (bits - 1)]).astype(np.int64)
             for bits in (32, 64)
         }
         self._tensors: dict[Any, Any] = {}

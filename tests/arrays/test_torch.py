@@ -1,5 +1,6 @@
 """Schedules on PyTorch tensors, eager and compiled."""
 
+import warnings
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from arrays.same import (
 )
 from examples import EXAMPLES
 
-from schedcore import Cosine, Schedule
+from schedcore import Cosine, PiecewiseConstant, Schedule
 
 every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
 
@@ -65,6 +66,14 @@ def test_steps_beyond_int32(lr: Schedule) -> None:
     assert lr(torch.tensor(counts, dtype=torch.int32)).tolist() == pytest.approx(
         [lr(t) for t in counts], rel=1e-5
     )
+
+
+def test_rates_beyond_whole_numbers() -> None:
+    lr = PiecewiseConstant(range(1, 20), [(-1e30) ** k for k in range(10)] * 2)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert lr(torch.tensor([1.0, 3.5], dtype=torch.float64)).tolist() == [-1e30, -1e90]
 
 
 def test_other_devices_and_gradients() -> None:
