@@ -166,7 +166,7 @@ class Plateau:
         return value > bar if self.mode == "max" else value < bar
 
 
-def check_plateau(owner: Any) -> None:
-    """Make sure that the field `plateau` of an adapter is a Plateau or None, or raise TypeError."""
-    if not isinstance(owner.plateau, Plateau | None):
-        fail(owner, "plateau", "a Plateau", owner.plateau, TypeError)
+def check_plateau(owner: object, plateau: object) -> None:
+    """Make sure that the plateau of an adapter is a Plateau or None, or raise TypeError."""
+    if not isinstance(plateau, Plateau | None):
+        fail(owner, "plateau", "a Plateau", plateau, TypeError)

@@ -67,7 +67,7 @@ class KerasCallback(keras.callbacks.Callback):
         self.schedule = schedule
         self.unit = unit
         self.plateau = plateau
-        check_plateau(self)
+        check_plateau(self, plateau)
         if plateau is not None and LEARNING_RATE not in self.schedules:
             fail(self, "plateau", "None without a schedule of learning_rate", plateau)
         self.monitor = monitor

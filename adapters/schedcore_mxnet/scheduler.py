@@ -1,6 +1,6 @@
 """The schedule as MXNet's own kind of scheduler."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, SupportsFloat
 
 # MXNet lives beside older versions of everything, so seldom where types are checked.
@@ -39,45 +39,38 @@ class MXNetScheduler(LRScheduler):
     (0.0, 0.3, 0.0)
     """
 
+    schedule: Schedule
+    plateau: Plateau | None
+    _function: Callable[[float], float]
+
     def __init__(
         self, schedule: Schedule | str | Mapping[str, Any], plateau: Plateau | None = None
     ) -> None:
         # No super().__init__(): its base rate and warmup are the schedule's business.
-        self.schedule = schedule
+        self.schedule = schedule  # type: ignore[assignment]  # `__setattr__` reads it
         self.plateau = plateau
         self.state = PlateauState()
         self._trains = False
 
-    @property
-    def schedule(self) -> Schedule:
-        """The schedule. A new one, also as text, may be assigned, and holds from then on."""
-        kept: Schedule = self.__dict__["schedule"]
-        return kept
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Check a schedule, also as text, and a plateau, which may be assigned at any time."""
+        if name == "schedule":
+            value = as_schedule(value, self, name)
+            check_learning_rate(self, value)
+            self._function = value.function()  # the quickest to call
+        elif name == "plateau":
+            check_plateau(self, value)
+        super().__setattr__(name, value)
 
-    @schedule.setter
-    def schedule(self, schedule: Schedule | str | Mapping[str, Any]) -> None:
-        read = as_schedule(schedule, self, "schedule")
-        check_learning_rate(self, read)
-        self.__dict__["schedule"] = read
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_function"}
 
-    @property
-    def plateau(self) -> Plateau | None:
-        """What scales the rate. A new one may be assigned."""
-        kept: Plateau | None = self.__dict__["plateau"]
-        return kept
-
-    @plateau.setter
-    def plateau(self, plateau: Plateau | None) -> None:
-        before = self.__dict__.get("plateau")
-        self.__dict__["plateau"] = plateau
-        try:
-            check_plateau(self)
-        except TypeError:
-            self.__dict__["plateau"] = before
-            raise
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
 
     def __call__(self, num_update: int) -> float:
-        rate = self.schedule(num_update - 1)
+        rate = self._function(num_update - 1)
         if self.plateau is not None:
             self._trains = self._trains or num_update > 0  # at 0, someone only looks
             rate = self.plateau.apply(rate, self.state)

@@ -92,8 +92,8 @@ class TorchScheduler(Bound):
         self.optimizer = optimizer
         self._t: float = whole_number(self, "last_epoch", last_epoch, low=-1) + 1
         self._counts = self._checked_counts(counts)
+        check_plateau(self, plateau)
         self._plateau = plateau
-        check_plateau(self)
         self._progress = PlateauState()
         self._until = self._checked_until(until)
         self._is_part = False
@@ -217,12 +217,8 @@ class TorchScheduler(Bound):
 
     @plateau.setter
     def plateau(self, plateau: Plateau | None) -> None:
-        before, self._plateau = self._plateau, plateau
-        try:
-            check_plateau(self)
-        except TypeError:
-            self._plateau = before
-            raise
+        check_plateau(self, plateau)
+        self._plateau = plateau
         self._progress = PlateauState()
         self._watch.has_plateau = plateau is not None
         self._watch.is_alert = True

@@ -469,7 +469,7 @@ def test_schedule_that_is_assigned_takes_effect() -> None:
     scheduler.schedule = scheduler.schedule.cooldown(at=4, steps=2)
     assert train(weight, trainer, 3) == approx([LR(4), LR(4) / 2, 0.0])
 
-    scheduler.schedule = "Constant(0.25)"
+    scheduler.schedule = "Constant(0.25)"  # type: ignore[assignment]  # it is read
     assert train(weight, trainer, 2) == approx([0.25, 0.25])
 
 
