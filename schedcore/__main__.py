@@ -6,18 +6,17 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from ast import literal_eval
 from collections.abc import Sequence
 from io import TextIOWrapper
-from itertools import islice
 from math import inf
 from pathlib import Path
 from typing import Any
 
 import schedcore
-from schedcore.changes import changes_of
 from schedcore.formats.file import read
 from schedcore.look.chart import chart, holds
 from schedcore.look.logged import Log
 from schedcore.look.numbers import time
-from schedcore.look.samples import length
+from schedcore.look.samples import first_boundaries, length
+from schedcore.look.words import words
 from schedcore.schedule import Schedule
 
 SAME, DIFFERENT, WRONG = 0, 1, 2
@@ -149,8 +148,11 @@ def _run(options: Namespace) -> int:
 
 def _show(schedule: Schedule, options: Namespace) -> None:
     picture = chart(schedule, options.until, unit=options.unit or "t")
-    print(schedule, picture, schedule.describe(options.unit), sep="\n\n")
-    times = [*islice(changes_of(schedule).after(0), MOST_BOUNDARIES + 1)]
+    print(schedule, picture, words(schedule, options.unit), sep="\n\n")
+    try:
+        times = first_boundaries(schedule, MOST_BOUNDARIES + 1)
+    except ValueError:  # too long to find: the sentences say so
+        times = []
     if times:
         more = " ..." if len(times) > MOST_BOUNDARIES else ""
         shown = ", ".join(time(t) for t in times[:MOST_BOUNDARIES])

@@ -38,7 +38,7 @@ def below_zero(schedule: Schedule) -> str | None:
     >>> below_zero(Linear(0.1, steps=100, final_lr=-0.9))
     'the learning rate is negative, -0.9 at t = 100'
     """
-    end = schedule.end
+    end = known_end(schedule)
     try:
         boundaries = schedule.boundaries(until=FAR if end is None else end)[:MOST]
     except ValueError:  # there are too many
@@ -51,6 +51,19 @@ def below_zero(schedule: Schedule) -> str | None:
         if rate < 0:
             return f"the learning rate is negative, {rate:.4g} at t = {t:g}"
     return None
+
+
+def known_end(schedule: Schedule) -> float | None:
+    """The end of a schedule, or None if it has none, or one that would take too long to find.
+
+    >>> from schedcore import Cosine
+    >>> known_end(Cosine(0.3, steps=100))
+    100
+    """
+    try:
+        return schedule.end
+    except ValueError:
+        return None
 
 
 # The findings of `check` that are wrong for certain.
@@ -78,5 +91,8 @@ def other_length(schedule: Schedule, run: Run | float) -> str | None:
     'the run ends at t = 100, 66.7 % of the way: its last rate is 0.1524, where the schedule goes on to 0.04393 at t = 150. Write lr.stretch(100 / 150)'
     """
     run = run if isinstance(run, Run) else Run(max(ceil(run), 1))
-    found = [it for it in check(schedule, run) if it.name in LENGTHS]
+    try:
+        found = [it for it in check(schedule, run) if it.name in LENGTHS]
+    except ValueError:  # it would take too long to look at
+        return None
     return f"{found[0].text} Write {found[0].line}" if found else None

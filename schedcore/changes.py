@@ -33,6 +33,8 @@ class Changes:
         last: The last of them: 0 if there is none, and inf if they never end.
         stays: Whether the rate stays the same from `last` on.
         between: What the rate does between two of them: "stays", "one way" or "anything".
+        one_way_from: From when on it only rises, or only falls, across all later changes; inf if
+            that is not known.
         ends: A function that gives `last` and `stays`, where it takes a search to know them.
     """
 
@@ -43,12 +45,14 @@ class Changes:
         stays: bool = False,
         *,
         between: Between = "anything",
+        one_way_from: float = inf,
         ends: Callable[[], tuple[float, bool]] | None = None,
     ) -> None:
         if not callable(times) and not isinstance(times, Sequence):
             raise TypeError(f"Changes: times must be a sequence or a function, got {times!r}")
         self.times = times
         self.between: Between = between
+        self.one_way_from = one_way_from
         self._ends = ends
         self._known = None if ends else (last, stays)
 
@@ -118,7 +122,8 @@ class Changes:
         def ends() -> tuple[float, bool]:
             return reached(self.last) if self.last < inf else inf, self.stays
 
-        return Changes(after, between=self.between, ends=ends)
+        turning = reached(self.one_way_from) if 0 < self.one_way_from < inf else self.one_way_from
+        return Changes(after, between=self.between, one_way_from=turning, ends=ends)
 
     def delayed(self, by: float, between: Between = "stays") -> "Changes":
         """The changes of a part that starts `by` later, which is one more; `between`: its course before."""
@@ -126,6 +131,7 @@ class Changes:
         return Changes(
             lambda start: merged([by] if by > start else [], moved.after(start)),
             between=at_worst(between, self.between),
+            one_way_from=max(by, 0) if self.one_way_from == 0 else moved.one_way_from,
             ends=lambda: (max(moved.last, 0), moved.stays),
         )
 
@@ -143,7 +149,8 @@ class Changes:
         def ends() -> tuple[float, bool]:
             return (self.last if already() else at), True
 
-        return Changes(after, between=self.between, ends=ends)
+        turning = min(self.one_way_from, at)
+        return Changes(after, between=self.between, one_way_from=turning, ends=ends)
 
 
 CONSTANT = Changes((), 0, stays=True, between="stays")
@@ -168,7 +175,10 @@ def changes_of(schedule: Any) -> Changes:
 def at_edges(edges: Sequence[float], between: Between = "anything") -> Changes:
     """The changes of what stays after the last of some edges."""
     distinct = [*dict.fromkeys(edges)]
-    return Changes(distinct, distinct[-1], stays=True, between=between) if distinct else CONSTANT
+    if not distinct:
+        return CONSTANT
+    turning = 0 if between != "anything" and len(distinct) == 1 else inf
+    return Changes(distinct, distinct[-1], stays=True, between=between, one_way_from=turning)
 
 
 def together(first: Changes, second: Changes) -> Changes:
@@ -203,6 +213,7 @@ def periodic(
     last: float = inf,
     *,
     between: Between = "anything",
+    one_way_from: float = inf,
 ) -> Changes:
     """A change at each multiple of the period until the last, and those inside of each."""
 
@@ -215,7 +226,8 @@ def periodic(
             if inside is not CONSTANT:
                 yield from _moved(inside, begin).until(end, max(start, begin))
 
-    return Changes(after, last, stays=last < inf, between=between)
+    stays = last < inf
+    return Changes(after, last, stays, between=between, one_way_from=one_way_from)
 
 
 def periods(period: float, start: float) -> Iterator[tuple[int, float, float]]:

@@ -49,7 +49,8 @@ def clamped(changes: Changes, holds: Condition) -> Changes:
             return search.last_turn(), True
         return search.end(changes, changes)
 
-    return Changes(after, between=changes.between, ends=ends)
+    turning = changes.one_way_from
+    return Changes(after, between=changes.between, one_way_from=turning, ends=ends)
 
 
 class Search:
@@ -95,7 +96,11 @@ class Search:
         if not self.holds(last):
             return last
         held = last
-        for start, stop in self.changes.phases_before(last):
+        if self.changes.one_way_from < last:
+            held = self.changes.one_way_from
+            if not self.holds(held):
+                return _turn(self.holds, held, last)
+        for start, stop in self.changes.phases_before(held):
             before = nextafter(stop, 0)
             spend(1)
             if stop > 0 and not self.holds(before):

@@ -296,6 +296,30 @@ def test_the_end_of_a_bound_is_looked_for_from_the_end() -> None:
     assert FALLS(end - 1) > FALLS(end) == 0.01
 
 
+@pytest.mark.parametrize(
+    "lr",
+    [
+        Cosine(0.3, 10**9).staircase(1),
+        Cosine(0.3, 10**9).warmup(10**6).staircase(7),
+        Constant(0.3).cooldown(10**9, 10**9).staircase(10).shift(3).stretch(2),
+        Factor(0.3, 1 - 1e-9, min_lr=1e-3).staircase(2),
+    ],
+)
+def test_the_end_of_a_bound_of_what_goes_one_way_takes_few_looks(lr: Schedule) -> None:
+    ends: list[Any] = []
+    bounded = lr.clip(min_lr=0.1)
+
+    assert calls(lambda: ends.append(bounded.end)) < 250_000  # a moment
+    assert lr(math.nextafter(ends[0], 0)) > 0.1 >= lr(ends[0])
+
+
+def test_a_bound_that_is_kept_from_where_it_goes_one_way() -> None:
+    """The last crossing is before that."""
+    lr = PiecewiseConstant([2, 4, 6], [0.3, 0.05, 0.2, 0.08]).then(Linear(0.08, 50), at=8)
+
+    assert lr.staircase(1).clip(min_lr=0.1).end == 6
+
+
 def test_a_bound_of_what_runs_backwards_ends_after_the_boundary() -> None:
     lr = PiecewiseConstant([1, 2], [0.1, 0.3, 0.1]).reverse(3).clip(min_lr=0.2)
 

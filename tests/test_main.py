@@ -36,6 +36,17 @@ def test_many_boundaries(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+def test_what_takes_too_long_to_find_is_drawn_all_the_same(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["(Cosine(0.3, 10**8) * Cosine(1, 10**8)).staircase(1).clip(0.1)"]) == 0
+    shown = capsys.readouterr().out
+
+    assert "0.3 ┤⠉⠉⠉" in shown
+    assert "50 M" in shown
+    assert shown.endswith("\n\nClip: describe would take a look at more than 20000 rates\n")
+
+
 def test_compares(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([LINE, "Linear(0.3, 95).warmup(5)"]) == 1
     parted = capsys.readouterr().out.splitlines()[-1]

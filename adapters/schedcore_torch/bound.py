@@ -8,7 +8,7 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from schedcore import Plateau, PlateauState, Run
-from schedcore.binding import other_length
+from schedcore.binding import known_end, other_length
 from schedcore.checks import POSITIVE, fail, number, number_in
 from schedcore_torch.groups import Groups
 from schedcore_torch.hooks import Hooks
@@ -274,7 +274,7 @@ class Bound(LRScheduler):
         self._move_to(self._t + 1)
 
     def _updated_at_zero(self) -> None:
-        ends = [it.end for it in self._groups.rates()]
+        ends = [known_end(it) for it in self._groups.rates()]
         end = max((it for it in ends if it is not None), default=0)
         is_over = None not in ends and 0 < end <= self._t
         if is_over and not any(self._groups.rates_at(self._t, self._scaled())):

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from schedcore import Plateau, PlateauState
+from schedcore.binding import known_end
 from schedcore.checks import fail, whole_number
 from schedcore.plateau import check_plateau
 from schedcore_torch.bound import Bound, Counts
@@ -102,7 +103,7 @@ class TorchScheduler(Bound):
         self._groups = Groups(optimizer, schedule, self._checked_relative(relative), negative)
         self._attach()
         self._write()  # now that nothing is left to be raised
-        self._watch.begin(optimizer, any(it.end != 0 for it in self._groups.rates()))
+        self._watch.begin(optimizer, any(known_end(it) != 0 for it in self._groups.rates()))
         self._check_base()
         self._check_length()
 

@@ -284,7 +284,7 @@ class Staircase(_Clock):
             return periodic(self.every, between="stays")
         steps = whole_periods(changes.last, self.every, scalar)
         last = changes.last if steps * self.every == changes.last else (steps + 1) * self.every
-        return periodic(self.every, last=last, between="stays")
+        return periodic(self.every, last=last, between="stays", one_way_from=changes.one_way_from)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         steps = whole_periods(since_start(t, xp), self.every, xp)

@@ -86,6 +86,7 @@ class Then(Row):
         return Changes(
             after,
             between=at_worst(*courses),
+            one_way_from=max(parts[-1].one_way_from, starts[-1]),
             ends=lambda: (max(parts[-1].last, starts[-1]), parts[-1].stays),
         )
 

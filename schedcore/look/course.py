@@ -5,6 +5,7 @@ from itertools import islice, pairwise, takewhile
 from math import ceil, inf, isfinite, nextafter
 from typing import NamedTuple
 
+from schedcore.budget import looking
 from schedcore.changes import changes_of
 from schedcore.look.run import Run
 from schedcore.schedule import Schedule
@@ -68,6 +69,11 @@ class Course:
 
 def follow(schedule: Schedule, run: Run) -> Course:
     """The course of a schedule through a run; raises what the schedule raises."""
+    with looking(schedule, "check"):
+        return _followed(schedule, run)
+
+
+def _followed(schedule: Schedule, run: Run) -> Course:
     length = run.length(run.clock) or 0
     updates = run.updates or 1
     step = 1 if run.clock in ("updates", "epochs", "batches") else length / updates

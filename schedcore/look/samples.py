@@ -5,7 +5,10 @@ from itertools import islice, pairwise, takewhile
 from math import cos, isfinite, nan, pi
 from typing import NamedTuple
 
+from schedcore.budget import looking
 from schedcore.changes import changes_of
+from schedcore.crossings import SHARES
+from schedcore.engine.limits import LAST_T
 from schedcore.schedule import Schedule
 
 # The length that is shown without an end or a boundary, and the boundaries shown without an end.
@@ -49,17 +52,38 @@ def length(*schedules: Schedule) -> float:
 
 
 def _length(schedule: Schedule) -> float:
-    end = schedule.end
+    try:
+        end = schedule.end
+        times = [] if end else first_boundaries(schedule, BOUNDARIES)
+    except ValueError:  # it would take too long to find them
+        return _settled_by(schedule)
     if end:
         return end + end / 10
-    times = [*islice(changes_of(schedule).after(0), BOUNDARIES)]
     return times[-1] * BOUNDARIES / len(times) if times else UNTIL
 
 
+def _settled_by(schedule: Schedule) -> float:
+    """A power of two from which on the rate looks like that of the end, or else the usual length."""
+    until, final = float(LAST_T), schedule(LAST_T)
+    while until > 1 and all(schedule(until * (1 + share) / 2) == final for share in SHARES):
+        until /= 2
+    return until if until < LAST_T else UNTIL
+
+
+def first_boundaries(schedule: Schedule, number: int) -> list[float]:
+    """The first boundaries, or a ValueError if they take too long to find."""
+    with looking(schedule, "the first boundaries"):
+        return [*islice(changes_of(schedule).after(0), number)]
+
+
 def boundaries(schedule: Schedule, until: float, most: int) -> list[float] | None:
-    """The boundaries up to a time, or None if there are more than `most`."""
-    times = dict.fromkeys(takewhile(lambda t: t <= until, changes_of(schedule).after(0)))
-    some = [*islice(times, most + 1)]
+    """The boundaries up to a time, or None if there are more than `most`, or too many to find."""
+    try:
+        with looking(schedule, "boundaries"):
+            times = dict.fromkeys(takewhile(lambda t: t <= until, changes_of(schedule).after(0)))
+            some = [*islice(times, most + 1)]
+    except ValueError:
+        return None
     return some if len(some) <= most else None
 
 

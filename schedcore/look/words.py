@@ -66,6 +66,14 @@ def describe(schedule: Schedule, unit: str | None = None, until: float | None = 
     return Text("\n".join(lines))
 
 
+def words(schedule: Schedule, unit: str | None = None) -> str:
+    """The sentences about a schedule, or the one that says why there are none."""
+    try:
+        return str(schedule.describe(unit))
+    except ValueError as error:
+        return str(error)
+
+
 class Phase(NamedTuple):
     """One phase: its start, its end, and the words for it."""
 

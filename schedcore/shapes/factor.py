@@ -82,9 +82,10 @@ class Factor(Schedule):
             return CONSTANT
         if self.factor > 1 and self.max_lr is not None:
             steps = ceil(steps_to(self.max_lr, self.base_lr, self.factor))
-            return periodic(self.step_size, last=steps * self.step_size, between="stays")
-        # A floor of 0 is reached by rounding alone.
-        return periodic(self.step_size, last=self._end if self.min_lr else inf, between="stays")
+            last = steps * self.step_size
+        else:  # a floor of 0 is reached by rounding alone
+            last = self._end if self.min_lr else inf
+        return periodic(self.step_size, last=last, between="stays", one_way_from=0)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         if self.factor == 1:  # to the power of NaN, that is one as well

@@ -336,3 +336,13 @@ def test_wrong_arguments(arguments: dict[str, Any], error: type[Exception], mess
         TorchScheduler(**({"optimizer": optimizer, "schedule": LR, "relative": True} | arguments))
     assert rates_of(optimizer) == [0.1, 0.2]
     assert "initial_lr" not in optimizer.param_groups[0]
+
+
+def test_an_end_that_takes_too_long_to_find_is_none() -> None:
+    lr = (Cosine(0.3, 10**8) * Cosine(1, 10**8)).staircase(1).clip(min_lr=0.1)
+    with pytest.raises(ValueError, match="end would take a look at more than"):
+        lr.end  # noqa: B018
+
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(2))])
+    scheduler = TorchScheduler(optimizer, lr, until=10**8)
+    assert scheduler.get_last_lr() == [0.3]

@@ -391,3 +391,18 @@ def test_without_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_pictures_are_public() -> None:
     assert {"plot", "chart"} <= {*schedcore.__all__}
+
+
+# Its end is behind a hundred million steps, of which nobody knows that they go one way.
+FAR = (Cosine(0.3, 10**8) * Cosine(1, 10**8)).staircase(1).clip(min_lr=0.1)
+
+
+def test_a_picture_where_the_end_takes_too_long_to_find() -> None:
+    bound = 45_100_000
+    assert FAR(bound) == 0.1 < FAR(bound / 2)
+
+    shown = picture(FAR)
+    assert bound < shown.until < 4 * bound
+    assert (shown.low, shown.high) == (0, 0.3)
+    assert shown.curves[str(FAR)][-1].value == 0.1
+    assert "describe would take a look" in FAR._repr_mimebundle_()["text/html"]
