@@ -36,12 +36,6 @@ class _Kept:
 _fields_of: Callable[[object], dict[str, Any]] = vars(_Kept)["__dict__"].__get__
 
 
-def _is_plain(value: object) -> bool:
-    if isinstance(value, tuple):
-        return all(map(_is_plain, value))
-    return value is None or type(value) in (bool, int, float, str)
-
-
 class Schedule(_Kept, Fluent, Operators, Views, ABC):
     """A learning rate as a pure function of `t`, the amount of training done so far.
 
@@ -155,16 +149,13 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
 
     @property
     def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
-        """A copy: PyTorch's LambdaLR updates it with what was saved under another schedule.
-
-        It saves this, and so there is text where `torch.load` would refuse an object.
-        """
-        return {name: it if _is_plain(it) else repr(it) for name, it in _fields_of(self).items()}
+        """A copy: PyTorch's LambdaLR updates it with what was saved under another schedule."""
+        return dict(_fields_of(self))
 
     def __getstate__(self) -> dict[str, Any]:
         fields = getattr(type(self), "__dataclass_fields__", None)
         if fields is None:
-            return dict(_fields_of(self))
+            return vars(self)
         kept = _fields_of(self)
         if kept.keys() == fields.keys():
             return kept

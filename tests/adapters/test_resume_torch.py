@@ -14,7 +14,7 @@ import torch
 from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR
 from torch_training import LR, rates_of, sgd, train
 
-from schedcore import Constant, Cosine, Function, Schedule
+from schedcore import Constant, Cosine, Schedule
 from schedcore_torch import TorchScheduler
 
 LONGER = Cosine(0.3, steps=40, final_lr=0.01).warmup(5)
@@ -343,18 +343,3 @@ def test_a_damaged_clock_is_refused(clock: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="TorchScheduler: last_epoch must be"):
         scheduler.load_state_dict({"last_epoch": clock})
     assert scheduler.last_epoch == 0
-
-
-@pytest.mark.parametrize(
-    "mine", [LR, LR * 0.1, LR.then(Constant(0.1), at=9), Function(lambda t: 0.1), Wave()]
-)
-def test_a_bare_schedule_in_a_lambda_lr_is_loaded_as_weights_are(mine: Any, tmp_path: Path) -> None:
-    """Without objects in the checkpoint, which `torch.load` refuses."""
-    scheduler = LambdaLR(sgd(1.0, 1.0), [mine, LR])
-    train(scheduler.optimizer, scheduler, 4)
-    torch.save(scheduler.state_dict(), tmp_path / "it.pt")
-    scheduler.load_state_dict(torch.load(tmp_path / "it.pt", weights_only=True))
-    scheduler.step()
-
-    assert scheduler.lr_lambdas == [mine, LR]
-    assert scheduler.get_last_lr() == [mine(5), LR(5)]
