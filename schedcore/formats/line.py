@@ -86,17 +86,15 @@ def _signature(name: str, cls: type[Any] | None) -> Signature:
 
 
 def _before(node: ast.expr) -> ast.expr | None:
-    """Return the node before an operator or a method, if this node ends in one."""
+    """What stands before an operator, or before a method, if the node ends in one."""
     match node:
         case ast.BinOp(left=before, op=binary) if type(binary) in BINARY:
             return before
-        case ast.Call(func=ast.Attribute(value=before)) if not _is_package(before):
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="schedcore"))):
+            return None
+        case ast.Call(func=ast.Attribute(value=before)):
             return before
     return None
-
-
-def _is_package(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id == "schedcore"
 
 
 class _Reader:
