@@ -89,8 +89,7 @@ def beside_the_chapter(runs: list[Run]) -> list[str]:
         "schedule | framework | here | in the chapter",
         "---|---|---|---",
         *(
-            f"{regime if run.framework == 'torch' else ''} | {NAMES[run.framework]} | "
-            f"{_figures(run.histories[regime][-1])} | {_reported(regime, run.framework)}"
+            f"{regime if run.framework == 'torch' else ''} | {_beside(run, regime)}"
             for regime in REGIMES
             for run in _of(runs, seed=0)
         ),
@@ -103,8 +102,7 @@ def by_the_chapters_clocks(runs: list[Run]) -> list[str]:
         "rates | framework | here | in the chapter",
         "---|---|---|---",
         *(
-            f"{regime} | {NAMES[run.framework]} | {_figures(run.histories[regime][-1])} | "
-            f"{_reported(regime.partition(',')[0], run.framework)}"
+            f"{regime} | {_beside(run, regime)}"
             for regime in AS_TRAINED
             for run in _of(runs, seed=0)
             if regime in run.histories
@@ -163,8 +161,11 @@ def _figures(epoch: Epoch) -> str:
     return f"{epoch.train_loss:.3f} {epoch.train_accuracy:.3f} {epoch.test_accuracy:.3f}"
 
 
-def _reported(regime: str, framework: str) -> str:
-    return " ".join(f"{figure:.3f}" for figure in CHAPTER.get((regime, framework), ()))
+def _beside(run: Run, regime: str) -> str:
+    """The framework, its figures here, and those of the chapter, whose regime a comma follows."""
+    chapter = CHAPTER.get((regime.partition(",")[0], run.framework), ())
+    reported = " ".join(f"{figure:.3f}" for figure in chapter)
+    return f"{NAMES[run.framework]} | {_figures(run.histories[regime][-1])} | {reported}"
 
 
 def main() -> None:
