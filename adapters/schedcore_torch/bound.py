@@ -8,15 +8,15 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from schedcore import Plateau, PlateauState, Run
-from schedcore.binding import known_end, other_length
+from schedcore.binding import known_end
 from schedcore.checks import POSITIVE, fail, number, number_in
 from schedcore_torch.groups import Groups
 from schedcore_torch.hooks import Hooks
-from schedcore_torch.host import is_in_updates, known_run
+from schedcore_torch.host import known_run, text_of_length
 from schedcore_torch.hyperparameters import Given
 from schedcore_torch.loop import Watch
+from schedcore_torch.values import item
 from schedcore_torch.words import cut
-from schedcore_torch.writing import item
 
 Counts = Literal["steps", "updates"]
 
@@ -194,18 +194,10 @@ class Bound(LRScheduler):
                 self._tell_of_length(run)
 
     def _tell_of_length(self, run: Run | float) -> None:
-        for schedule in self._groups.rates():
-            text = other_length(schedule, run)
-            if text is None:
-                continue
-            if isinstance(run, Run) and run.clock == "epochs" and is_in_updates(schedule, run):
-                text = (  # Lightning's `interval` was forgotten
-                    f"it is stepped once an epoch, {run.epochs:g} times in this run of "
-                    f"{run.updates} updates, and its schedule ends at t = {schedule.end:g}: write "
-                    '"interval": "step" beside "scheduler", to step it after each update'
-                )
+        texts = (text_of_length(schedule, run) for schedule in self._groups.rates())
+        text = next(filter(None, texts), None)
+        if text is not None:
             self._watch.tell_once("length", text)
-            return
 
     def _checked_counts(self, counts: Counts) -> Counts:
         if counts not in ("steps", "updates"):
@@ -288,10 +280,9 @@ class Bound(LRScheduler):
             self.close()
             first.group[first.key] = first.found
             return
-        number = [id(group) for group in self.optimizer.param_groups].index(id(first.group))
         self._watch.tell_once(
             "overwritten",
-            f"{first.key} of param group {number} was {first.expected:.4g}, and something else has "
+            f"{first.key} of param group {self._groups.number(first.group)} was {first.expected:.4g}, and something else has "
             f"set it to {first.found:.4g}: it is {float(first.group[first.key]):.4g} again. One of "
             "them has to go, as by scheduler.close(); of two schedules, a * b is the product",
         )

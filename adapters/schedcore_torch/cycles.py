@@ -14,7 +14,7 @@ from schedcore_torch.drop_in import Clock, Face
 from schedcore_torch.parts import momentum_of
 from schedcore_torch.saved import tell_of_arguments
 from schedcore_torch.scheduler import TorchScheduler
-from schedcore_torch.writing import copied
+from schedcore_torch.values import copied
 
 # What OneCycleLR keeps in each param group.
 BOUNDS = {"initial_lr", "max_lr", "min_lr", "max_momentum", "base_momentum"}

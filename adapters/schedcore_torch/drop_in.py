@@ -18,7 +18,7 @@ from schedcore_torch.found import Finding
 from schedcore_torch.live import of_group
 from schedcore_torch.saved import check_keys, tell_of_arguments
 from schedcore_torch.scheduler import TorchScheduler
-from schedcore_torch.writing import copied
+from schedcore_torch.values import copied
 
 # The attributes of a TorchScheduler: `__dict__` is left to those that PyTorch's class has and saves.
 OWN = (

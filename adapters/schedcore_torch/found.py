@@ -7,7 +7,8 @@ from typing import Any
 from torch.optim import Optimizer
 
 from schedcore_torch.scheduler import TorchScheduler
-from schedcore_torch.writing import Overwritten, copied, written
+from schedcore_torch.values import copied, written
+from schedcore_torch.writing import Overwritten
 
 _bound: "weakref.WeakKeyDictionary[Optimizer, weakref.WeakSet[Finding]]"
 _bound = weakref.WeakKeyDictionary()
@@ -94,7 +95,7 @@ class Finding(TorchScheduler):
         """
         if self._is_chained or self._watch.steps < 3 or first.key != "lr":
             return
-        i = [id(group) for group in self.optimizer.param_groups].index(id(first.group))
+        i = self._groups.number(first.group)
         for other in _bound[self.optimizer]:
             if other is self or other._is_closed:
                 continue

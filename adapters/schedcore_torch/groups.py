@@ -13,9 +13,10 @@ from schedcore.binding import check_learning_rate
 from schedcore.checks import fail, number
 from schedcore_torch import hyperparameters
 from schedcore_torch.hyperparameters import Group
-from schedcore_torch.loop import tell
+from schedcore_torch.telling import tell
+from schedcore_torch.values import copied, item
 from schedcore_torch.words import described
-from schedcore_torch.writing import Member, Plan, Scaled, copied, item
+from schedcore_torch.writing import Member, Plan, Scaled
 
 NAME = "TorchScheduler"  # in errors
 
@@ -118,6 +119,10 @@ class Groups:
             else:
                 result.append(float(group["lr"]))
         return result
+
+    def number(self, group: Group) -> int:
+        """Return the place of a group in the optimizer now."""
+        return list(map(id, self._optimizer.param_groups)).index(id(group))
 
     def is_rebased(self, group: Group) -> bool:
         """Return whether somebody else has given a group another `initial_lr`."""

@@ -1,4 +1,4 @@
-"""Read the length of the run from the host that calls `step()`, where it knows it."""
+"""Hold a schedule against the length of the run, which the host that calls `step()` may know."""
 
 import sys
 from math import ceil, isfinite
@@ -6,6 +6,7 @@ from types import FrameType
 from typing import Any
 
 from schedcore import Run, Schedule
+from schedcore.binding import other_length
 
 # Less is no run: a host tries something out.
 FEW = 10
@@ -40,6 +41,16 @@ def _run(updates: Any, epochs: Any, clock: str) -> Run | None:
     return Run(epochs=ceil(updates / each), updates_per_epoch=each, clock=clock)
 
 
-def is_in_updates(schedule: Schedule, run: Run) -> bool:
-    """Return whether the end of a schedule is nearer to the run's updates than to its epochs."""
-    return (schedule.end or 0) ** 2 > (run.updates or 0) * (run.epochs or 0)
+def text_of_length(schedule: Schedule, run: Run | float) -> str | None:
+    """Say that a schedule is not as long as the run, and what to write, or return None."""
+    text = other_length(schedule, run)
+    if text is None or not isinstance(run, Run) or run.clock == "updates":
+        return text
+    updates, epochs = run.updates or 0, run.epochs or 0
+    if (schedule.end or 0) ** 2 <= updates * epochs:  # nearer to the epochs
+        return text
+    return (  # Lightning's `interval` was forgotten
+        f"it is stepped once an epoch, {epochs:g} times in this run of {updates} updates, and its "
+        f'schedule ends at t = {schedule.end:g}: write "interval": "step" beside "scheduler", to '
+        "step it after each update"
+    )

@@ -1,43 +1,17 @@
 """Watch the training loop, and tell of each fault in it once, in words."""
 
 import gc
-import os
 import sys
-import warnings
 import weakref
 from math import inf
-from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import torch
 from torch.optim import Optimizer
 
 from schedcore_torch.apart import Apart, told, unreached
-
-# Whose frames a warning is not about.
-_INSIDE = (
-    *(f"{Path(str(it)).parent}{os.sep}" for it in (__file__, torch.__file__)),
-    str(weakref.__file__),
-)
-
-
-def tell(text: str) -> None:
-    """Warn, and name the line outside of PyTorch and of this package that has led here."""
-    warnings.warn(f"TorchScheduler: {text}", stacklevel=_outside()[0])
-
-
-def _outside() -> tuple[int, FrameType]:
-    """Return how far up the first frame outside of PyTorch and this package is, and it."""
-    level, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_INSIDE):
-        level, frame = level + 1, frame.f_back
-    return level, frame
-
-
-def _caller() -> str:
-    return str(_outside()[1].f_globals.get("__name__", "")).partition(".")[0]
-
+from schedcore_torch.telling import caller, tell
+from schedcore_torch.values import version
 
 _watches: "weakref.WeakSet[Watch]" = weakref.WeakSet()
 
@@ -212,7 +186,7 @@ class Watch:
 
     def metric(self, value: float) -> None:
         """Note a metric that step() was given without a name; tell it, unless by Lightning."""
-        if _caller() not in ("lightning", "pytorch_lightning"):
+        if caller() not in ("lightning", "pytorch_lightning"):
             self.tell_once(
                 "metric",
                 f"beside a plateau, step({value:g}) is taken for a metric: write step(metrics=...), "
@@ -285,10 +259,10 @@ def _first(optimizer: Optimizer) -> Any:
 def _weight(optimizer: Optimizer) -> Any:
     """Return a mark that differs after the first weight was changed; the weight is not read."""
     weight = _first(optimizer)
-    return None if weight is None else (id(weight), weight._version)
+    return None if weight is None else version(weight)
 
 
 def _gradient(optimizer: Optimizer) -> Any:
     weight = _first(optimizer)
     gradient = None if weight is None else weight.grad
-    return None if gradient is None else (id(gradient), gradient._version)
+    return None if gradient is None else version(gradient)

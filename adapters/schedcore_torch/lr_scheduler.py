@@ -11,7 +11,7 @@ from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from schedcore_torch.composed import ChainedScheduler, SequentialLR
 from schedcore_torch.cycles import CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR
 from schedcore_torch.drop_in import Clock, Face, Multiplying
-from schedcore_torch.writing import copied
+from schedcore_torch.values import copied
 
 __all__ = [
     "ChainedScheduler",

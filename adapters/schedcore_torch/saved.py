@@ -6,7 +6,7 @@ from typing import Any
 from torch import Tensor
 
 from schedcore_torch.found import is_near
-from schedcore_torch.loop import tell
+from schedcore_torch.telling import tell
 
 
 def check_keys(kind: str, state: dict[str, Any], own: Collection[str]) -> None:

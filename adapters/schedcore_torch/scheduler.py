@@ -16,9 +16,9 @@ from schedcore.plateau import check_plateau
 from schedcore_torch.bound import Bound, Counts
 from schedcore_torch.groups import Groups, Items
 from schedcore_torch.hyperparameters import Given
-from schedcore_torch.loop import tell
+from schedcore_torch.telling import tell
+from schedcore_torch.values import item
 from schedcore_torch.words import apart, differ
-from schedcore_torch.writing import item
 
 
 class TorchScheduler(Bound):

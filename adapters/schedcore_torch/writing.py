@@ -9,6 +9,7 @@ from torch import Tensor
 
 from schedcore import Schedule
 from schedcore_torch.hyperparameters import Course, Group
+from schedcore_torch.values import own, version, written
 
 # The scaling of a rate by a plateau, if there is one.
 Scaled = Callable[[float], float] | None
@@ -201,10 +202,10 @@ class Plan:
         group, key = slot.member.group, slot.key
         found, new = group[key], slot.member.value(key, t, scaled, self.relative)
         if isinstance(found, Tensor):
-            if slot.last is not None and slot.version != _version(found):
+            if slot.last is not None and slot.version != version(found):
                 self.overwritten.append(Overwritten(key, group, slot.last, float(found)))
             group[key] = found.fill_(new)
-            slot.version = _version(found)
+            slot.version = version(found)
         else:
             group[key] = written(found, new)
             if not isinstance(found, tuple) and slot.last not in (None, found):
@@ -228,33 +229,6 @@ def separate(members: Sequence[Member], relative: bool) -> None:
                     member.group[key] = own(member.group[key], taken)
 
 
-def own(value: Any, taken: set[int]) -> Any:
-    """The value of a group, copied if it is a tensor that another group has taken."""
-    if isinstance(value, tuple):
-        return tuple(own(it, taken) for it in value)
-    if isinstance(value, Tensor):
-        if id(value) in taken:
-            value = value.clone()
-        taken.add(id(value))
-    return value
-
-
-def written(old: Any, new: Any) -> Any:
-    """The new value of a hyper-parameter: in its old tensor, if it has one."""
-    if isinstance(old, Tensor):
-        return old.fill_(new)
-    if isinstance(old, tuple):
-        return tuple(map(written, old, new))
-    return new
-
-
-def copied(value: Any) -> Any:
-    """A value that stays as it is now, when others are written into its tensors."""
-    if isinstance(value, tuple):
-        return tuple(map(copied, value))
-    return value.clone() if isinstance(value, Tensor) else value
-
-
 def _same(course: Schedule) -> Hashable:
     """Return a key that equal schedules share; one that can't be hashed has its own."""
     try:
@@ -262,14 +236,3 @@ def _same(course: Schedule) -> Hashable:
     except TypeError:  # as of one of your own
         return id(course)
     return course
-
-
-def _version(tensor: Tensor) -> Any:
-    """Return how often a tensor was written to: PyTorch knows it without waiting for the device."""
-    return None if tensor.is_inference() else (id(tensor), tensor._version)
-
-
-def item(value: Any) -> Any:
-    """Return the number that a tensor, or an array or a scalar of NumPy, holds."""
-    count = value.numel() if isinstance(value, Tensor) else getattr(value, "size", None)
-    return value.item() if count == 1 else value
