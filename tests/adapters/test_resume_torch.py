@@ -1,5 +1,6 @@
 """`TorchScheduler` goes on from a checkpoint: what it holds, and under what it is loaded."""
 
+import math
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ import torch
 from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR
 from torch_training import LR, rates_of, sgd, train
 
-from schedcore import Constant, Cosine, Schedule
+from schedcore import Anneal, Constant, Cosine, Function, Rex, Schedule
 from schedcore_torch import TorchScheduler
 
 LONGER = Cosine(0.3, steps=40, final_lr=0.01).warmup(5)
@@ -319,6 +321,42 @@ def test_a_bare_schedule_in_a_lambda_lr_survives_the_checkpoint(saved: Any) -> N
     assert mine.steps == 10
     assert scheduler.get_last_lr() == [Cosine(0.3, 10)(5)]
     assert vars(mine) == {"base_lr": 0.3, "steps": 10, "final_lr": 0.0}
+
+
+COMPOSED = [
+    LR,
+    Constant(0.3).then(Cosine(0.3, steps=10), at=3),
+    Cosine(1.0, steps=10) * 0.3,
+    Anneal(0.3, 10, shape=Rex(d=0.9)),
+    Function(math.cos),
+]
+
+
+@pytest.mark.parametrize("schedule", COMPOSED, ids=repr)
+def test_a_plain_function_in_a_lambda_lr_is_loaded_as_weights_only(
+    schedule: Schedule, tmp_path: Path
+) -> None:
+    before = LambdaLR(sgd(1.0), schedule.function())
+    train(before.optimizer, before, 4)
+    (state,) = through_a_file(tmp_path / "state", before)
+    scheduler = LambdaLR(sgd(1.0), schedule.function())
+    scheduler.load_state_dict(state)
+    scheduler.step()
+
+    assert scheduler.get_last_lr() == [schedule(5)]
+
+
+@pytest.mark.parametrize("schedule", COMPOSED, ids=repr)
+def test_a_bare_one_of_others_is_loaded_where_all_is(schedule: Schedule, tmp_path: Path) -> None:
+    before = LambdaLR(sgd(1.0), schedule)
+    train(before.optimizer, before, 4)
+    with pytest.raises(UnpicklingError, match="Weights only load failed"):
+        through_a_file(tmp_path / "state", before)
+    scheduler = LambdaLR(sgd(1.0), schedule)
+    scheduler.load_state_dict(torch.load(tmp_path / "state", weights_only=False)[0])
+    scheduler.step()
+
+    assert scheduler.get_last_lr() == [schedule(5)]
 
 
 def test_the_schedule_is_not_in_the_checkpoint() -> None:
