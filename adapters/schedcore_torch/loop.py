@@ -10,7 +10,8 @@ import torch
 from torch.optim import Optimizer
 
 from schedcore_torch.apart import Apart, told, unreached
-from schedcore_torch.telling import caller, tell
+from schedcore_torch.extra import Extra, Marks
+from schedcore_torch.telling import caller, place, tell
 from schedcore_torch.values import version
 
 _watches: "weakref.WeakSet[Watch]" = weakref.WeakSet()
@@ -35,15 +36,15 @@ class Watch:
         self.first_rate: Any = None  # what was written first, while nothing else was
         self.is_replaced = False  # somebody else sets the rate
         self.idle_at = -inf  # the clock at the last step that no update came before
-        self._doubles = 0  # how many updates in a row were each followed by two steps
-        self._is_slow = False  # there are more steps than updates, as there should be
+        self._extra = Extra()
         self._late = 0  # how many steps were each before its update, from the first one on
         self._apart: Apart | None = None
-        self._before: Any = None  # what else had been trained at the last step
         self._weight: Any = None
         self._unseen = 0  # how many changes of the weights in a row that no hook has shown
         self._ended = 0  # how many updates were made at rate 0, after the end
         self._backwards = 0
+        self._jumped = -inf  # where to, last
+        self._undone = 0  # how often the way from one jump to the next was
         self._orphaned = 0
         _watches.add(self)
 
@@ -102,16 +103,21 @@ class Watch:
         if self.updated:
             self.updated = False
             if self.is_alert:
-                self._follow(optimizer)
-            return
-        self._late = 1 if is_first else 0
-        self._is_slow = self._is_slow or is_first
-        self._double(clock, optimizer)
-        self.is_alert = bool(self._late or self._doubles) or self.has_plateau
+                self._follow(clock, optimizer)
+        else:
+            self._late = 1 if is_first else 0
+            if is_first:
+                self._extra.settle()
+            text = self._extra.note(clock - self.idle_at, self._marks(optimizer))
+            self.idle_at = clock
+            if text is not None:
+                self.tell_once("double", text)
+        self.is_alert = bool(self._late) or self._extra.is_suspected or self.has_plateau
 
-    def _follow(self, optimizer: Optimizer) -> None:
+    def _follow(self, clock: float, optimizer: Optimizer) -> None:
         """Tell of a step before each update; a scaler may also have skipped the first one."""
-        self._before = self._elsewhere(optimizer) if self._doubles else None
+        if self._extra.is_suspected:
+            self._extra.follow(clock - self.idle_at, self._marks(optimizer))
         if self._late:
             self._late += 1
         if self._late == 3:
@@ -123,32 +129,13 @@ class Watch:
                     "schedule(0) but at schedule(1), and each one a step ahead: call it after "
                     "(https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate)",
                 )
-        self.is_alert = bool(self._late or self._doubles) or self.has_plateau
 
-    def _double(self, clock: float, optimizer: Optimizer) -> None:
-        """Tell of two steps per update, but not of a skipped update now and then.
-
-        Nor of more steps than updates where there should be: an optimizer that is updated every
-        fifth time, or a schedule in micro-batches. These begin with steps, or something is trained
-        between a step and the next one.
-        """
-        since, self.idle_at = clock - self.idle_at, clock
-        if self._before is not None and self._before != self._elsewhere(optimizer):
-            self._is_slow = True
-        self._before = None
-        if since == 1:  # the third in a row, or one of many that draw a curve
-            return
-        self._doubles = self._doubles + 1 if since == 2 else 0
-        if self._doubles == 3 and not self._is_slow:
-            self.tell_once(
-                "double",
-                "step() is called more than once per update, so its clock runs ahead: build it "
-                "with counts='updates', or, if t counts something else, step(t)",
-            )
-
-    def _elsewhere(self, optimizer: Optimizer) -> Any:
-        """Return marks that differ once anything else was trained: others' steps, the gradients."""
-        return sum(it.steps for it in _watches if it is not self), _gradient(optimizer)
+    def _marks(self, optimizer: Optimizer) -> Marks:
+        steps = sum(it.steps for it in _watches if it is not self)
+        gradient = getattr(_first(optimizer), "grad", None)
+        if gradient is None:
+            return Marks(steps, None, None, place())
+        return Marks(steps, weakref.ref(gradient), version(gradient), place())
 
     def call(self, clock: float, optimizer: Optimizer) -> None:
         """Note a step of a clock that counts updates; tell if it stands still beside some."""
@@ -182,6 +169,16 @@ class Watch:
                     f"step({t:g}) sets the clock back, from {clock:g}: its argument is a time. A "
                     f"metric needs {needs}step(metrics=...)",
                 )
+        if t < clock and t == self._jumped + 1:
+            self._undone += 1
+            if self._undone == 2:
+                self.tell_once(
+                    "undone",
+                    f"step({t:g}) sets the clock back, from {clock:g}, where it has been moved since "
+                    f"step({self._jumped:g}): leave step(t) out, or step(epoch + i / batches) alone "
+                    "after each update",
+                )
+        self._jumped = t
         self.updated = False
 
     def metric(self, value: float) -> None:
@@ -260,9 +257,3 @@ def _weight(optimizer: Optimizer) -> Any:
     """Return a mark that differs after the first weight was changed; the weight is not read."""
     weight = _first(optimizer)
     return None if weight is None else version(weight)
-
-
-def _gradient(optimizer: Optimizer) -> Any:
-    weight = _first(optimizer)
-    gradient = None if weight is None else weight.grad
-    return None if gradient is None else version(gradient)

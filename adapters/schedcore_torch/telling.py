@@ -29,6 +29,12 @@ def _outside() -> tuple[int, FrameType]:
     return level, frame
 
 
+def place() -> tuple[str, int]:
+    """Return the line, outside of PyTorch and this package, that has led here."""
+    frame = _outside()[1]
+    return frame.f_code.co_filename, frame.f_lineno
+
+
 def caller() -> str:
     """Return the name of the package, outside of PyTorch and this one, that has led here."""
     return str(_outside()[1].f_globals.get("__name__", "")).partition(".")[0]

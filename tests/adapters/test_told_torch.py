@@ -190,7 +190,59 @@ def resumed_with_another_rate() -> None:
     assert kept.base_lrs == [0.01]
 
 
+def also_each_epoch(updates: int, *, early: bool = False) -> Loop:
+    """Step after each update, and once more after each epoch; gradients go before or after."""
+
+    def loop() -> None:
+        weight = torch.nn.Parameter(torch.zeros(2))
+        optimizer = torch.optim.SGD([weight])
+        scheduler = TorchScheduler(optimizer, Linear(0.1, 1000))
+        for _ in range(6):
+            for _ in range(updates):
+                if early:
+                    optimizer.zero_grad()
+                weight.sum().backward()
+                optimizer.step()
+                scheduler.step()
+                if not early:
+                    optimizer.zero_grad()
+            scheduler.step()
+
+    return loop
+
+
+def also_to_each_epoch(first: int, counts: Any = "steps") -> Loop:
+    """Step after each update, and to the epoch, as the first PyTorch had it."""
+
+    def loop() -> None:
+        optimizer = sgd()
+        scheduler = TorchScheduler(optimizer, Linear(0.1, 1000), counts=counts)
+        for epoch in range(first, first + 4):
+            scheduler.step(epoch)
+            train(optimizer, scheduler, 5)
+
+    return loop
+
+
 TOLD: list[tuple[Loop, str]] = [
+    (
+        also_to_each_epoch(0),
+        r"step\(2\) sets the clock back, from 6, where it has been moved since st",
+    ),
+    (
+        also_to_each_epoch(1),
+        r"since step\(2\): leave step\(t\) out, or step\(epoch \+ i / batches\) alon",
+    ),
+    (also_to_each_epoch(0, "updates"), r"step\(2\) sets the clock back, from 6, where it has been"),
+    (
+        also_each_epoch(2),
+        r"step\(\) is called 3 times for each 2 updates, as .* leave out the latter",
+    ),
+    (
+        also_each_epoch(7),
+        r"step\(\) is called 8 times for each 7 updates, as after each update and",
+    ),
+    (also_each_epoch(30, early=True), r"step\(\) is called 31 times for each 30 updates"),
     (epochs_by_update(), r"rate 0: the schedule is over since t = 9, and the clock is at 10\."),
     (epochs_by_update("updates"), "rate 0: the schedule is over since t = 9, and the clock is at"),
     (before_the_update(1), r"step\(\) is called before optimizer.step\(\)"),
@@ -412,7 +464,98 @@ def two_groups_of_a_state() -> None:
     assert rates_of(after[0]) == [LR(4), LR(4) * 0.1]
 
 
+def skipped(every: int, *, by_hand: bool = False, zeroed: bool = False) -> Loop:
+    """Skip each so-manieth update, by a scaler or by hand on another line, and step all the same."""
+
+    def loop() -> None:
+        weight = torch.nn.Parameter(torch.zeros(2))
+        optimizer = torch.optim.SGD([weight])
+        scheduler = TorchScheduler(optimizer, Linear(0.1, 1000))
+        scaler = torch.amp.GradScaler("cpu")
+        for i in range(1, 8 * every):
+            optimizer.zero_grad(set_to_none=not zeroed)
+            factor = float("inf") if i % every == 0 else 1.0
+            loss = weight.sum() * factor
+            if by_hand:
+                loss.backward()
+                if not weight.grad.isfinite().all():  # type: ignore[union-attr]
+                    scheduler.step()
+                    continue
+                optimizer.step()
+            else:
+                scaler.scale(loss).backward()
+                scaler.step(optimizer)
+                scaler.update()
+            scheduler.step()
+
+    return loop
+
+
+def critic_alone(every: int) -> Loop:
+    """Train the critic alone each so-manieth time; only the generator has a scheduler."""
+
+    def loop() -> None:
+        critic, optimizer = sgd(), sgd()
+        scheduler = TorchScheduler(optimizer, Linear(0.1, 1000))
+        for i in range(1, 8 * every):
+            critic.step()
+            optimizer.zero_grad()
+            if i % every:
+                optimizer.step()
+            scheduler.step()
+
+    return loop
+
+
+def epochs_of_other_lengths() -> None:
+    """Between two phases, the clock is moved on by one."""
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, Linear(0.1, 1000))
+    for updates in (5, 8, 5, 9, 6, 7):
+        train(optimizer, scheduler, updates)
+        scheduler.step()
+
+
+def set_anew(times: list[float]) -> Loop:
+    def loop() -> None:
+        optimizer = sgd()
+        scheduler = TorchScheduler(optimizer, Linear(0.1, 1000))
+        for t in times:
+            train(optimizer, scheduler, 5)
+            scheduler.step(t)
+
+    return loop
+
+
+def fractions_of_epochs(every: int, first: int) -> Loop:
+    def loop() -> None:
+        optimizer = sgd()
+        scheduler = TorchScheduler(optimizer, Linear(0.1, 100))
+        for epoch in range(first, first + 3):
+            for i in range(12):
+                optimizer.step()
+                if i % every == 0:
+                    scheduler.step(epoch + i / 12)
+
+    return loop
+
+
 RIGHT: list[Loop] = [
+    set_anew([0, 0, 0, 0]),
+    set_anew([10, 20, 30, 40]),
+    set_anew([4, 3, 2, 1]),
+    fractions_of_epochs(1, 0),
+    fractions_of_epochs(1, 30),
+    fractions_of_epochs(4, 0),
+    fractions_of_epochs(4, 30),
+    skipped(3),
+    skipped(9),
+    skipped(9, zeroed=True),
+    skipped(4, by_hand=True),
+    skipped(4, by_hand=True, zeroed=True),
+    critic_alone(3),
+    critic_alone(10),
+    epochs_of_other_lengths,
     two_groups_of_a_state,
     loaded_before(of_one_rate, 0.1, 0.1),
     loaded_before(layer_wise, 0.1, 0.1),
