@@ -23,17 +23,32 @@ def seen(optimizer: Optimizer) -> list[Optimizer]:
     For a wrapper, these are the optimizers inside: its own hooks may be missing, or never called,
     as when `second_step` makes the update, and not `step`.
     """
+    below = [it for part in _inner(optimizer) for it in seen(part)]
+    return below or ([optimizer] if _calls_hooks(optimizer) else [])
+
+
+def around(optimizer: Optimizer) -> list[Optimizer]:
+    """Return the optimizers with those `seen` inside, after which their own `step` may go on.
+
+    So does that of a weighted SAM, which makes a part of the update by itself.
+    """
+    inner = _inner(optimizer)
+    if not any(map(seen, inner)):
+        return []
+    below = [it for part in inner for it in around(part)]
+    return [optimizer, *below] if _calls_hooks(optimizer) else below
+
+
+def _inner(optimizer: Optimizer) -> list[Optimizer]:
     groups = {id(group) for group in optimizer.param_groups}
-    inner = [
-        part
-        for _, part in parts_of(optimizer)
-        if any(id(group) in groups for group in part.param_groups)
-    ]
-    below = [it for part in inner for it in seen(part)]
-    # Hooks are called by what `Optimizer.__init__` has put around `step`.
+    parts = [part for _, part in parts_of(optimizer)]
+    return [part for part in parts if any(id(group) in groups for group in part.param_groups)]
+
+
+def _calls_hooks(optimizer: Optimizer) -> bool:
+    # They are called by what `Optimizer.__init__` has put around `step`.
     is_hooked = getattr(type(optimizer).step, "hooked", False)
-    has_tables = hasattr(optimizer, "_optimizer_step_post_hooks")
-    return below or ([optimizer] if is_hooked and has_tables else [])
+    return is_hooked and hasattr(optimizer, "_optimizer_step_post_hooks")
 
 
 def is_skipped(optimizer: Optimizer) -> bool:
@@ -67,17 +82,30 @@ class Hooks:
         """Attach the hooks where possible, and return whether updates will be seen."""
         watched = seen(optimizer)
         done = {id(part): 0 for part in watched}
+        stepping: set[int] = set()  # of those around
 
         def updated(part: Optimizer, *_: object) -> None:
             refuse_capturing()
-            if after is None or is_skipped(part):
-                return
-            done[id(part)] += 1
-            if all(done.values()):  # each of several has made its part of the update
+            if not is_skipped(part):
+                done[id(part)] += 1
+                count()
+
+        def count() -> None:
+            # Each of several has made its part of the update.
+            while after is not None and not stepping and all(done.values()):
                 for part_id in done:
                     done[part_id] -= 1
                 after()
 
+        def left(part: Optimizer, *_: object) -> None:
+            stepping.discard(id(part))
+            count()
+
+        for part in around(optimizer) if after is not None else ():
+            self._handles += [
+                part.register_step_pre_hook(lambda it, *_: stepping.add(id(it))),
+                part.register_step_post_hook(torch.compiler.disable(left)),
+            ]
         for part in watched:
             self._handles.append(part.register_step_pre_hook(lambda it, *_: before(it)))
             if after is not None:

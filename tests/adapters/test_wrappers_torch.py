@@ -4,6 +4,7 @@ import gc
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,16 @@ class Sharpness(Optimizer):
         self.second_step()
 
 
+class Weighted(Sharpness):
+    """A wrapper like WSAM: a part of the update is its own, after that of the optimizer inside."""
+
+    def second_step(self) -> None:
+        super().second_step()
+        for group in self.param_groups:
+            for weight in group["params"]:
+                weight.data.add_(weight.grad, alpha=-group["lr"])
+
+
 class Twice(Sharpness):
     """One in another: both have hooks that are called."""
 
@@ -99,6 +110,55 @@ def test_every_update(
 
     assert scheduler.last_epoch == 12
     assert len(recwarn) == 0
+
+
+def weighted_sam(inner: SGD) -> Any:
+    library = pytest.importorskip("pytorch_optimizer")
+    weights = inner.param_groups[0]["params"]
+    model = torch.nn.ParameterList(weights)
+    optimizer = library.WSAM(model, weights, SGD, lr=0.1, gamma=0.5, rho=0.0)
+    inner.param_groups = optimizer.param_groups
+    return optimizer
+
+
+@pytest.mark.parametrize("counts", ["steps", "updates"])
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        Weighted,
+        lambda inner: Bare(Weighted(inner)),
+        lambda inner: Twice(Weighted(inner)),
+        lambda inner: Weighted(Bare(inner)),
+        lambda inner: Weighted(Twice(inner)),
+        weighted_sam,
+    ],
+)
+def test_the_rate_holds_until_the_outer_one_is_done(wrap: Any, counts: Any) -> None:
+    """A part of each update is made after the one inside, of a gradient of 1 and at its rate."""
+    inner = sgd()
+    (weight,) = inner.param_groups[0]["params"]
+    optimizer = wrap(inner)
+    scheduler = TorchScheduler(optimizer, LR, counts=counts)
+
+    gradients = cycle([1.0, 2.0])  # of WSAM, whose own part is of what the second has more
+
+    def closure() -> torch.Tensor:
+        weight.grad = torch.full_like(weight, next(gradients))
+        return weight.sum()
+
+    def fails() -> None:
+        raise KeyError
+
+    for k in range(6):
+        before = weight[0].item()
+        assert rates_of(optimizer) == [LR(k)]
+        if k == 3 and wrap is weighted_sam:  # an update that was given up is none
+            with pytest.raises(KeyError):
+                optimizer.step(fails)
+        weight.grad = torch.ones_like(weight)
+        optimizer.step(closure)
+        scheduler.step()
+        assert before - weight[0].item() == pytest.approx(2 * LR(k))
 
 
 @pytest.mark.parametrize("wrap", [Bare, SomeTables, Sharpness])
