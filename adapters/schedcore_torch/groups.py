@@ -60,7 +60,10 @@ class Groups:
         self.relative = relative
         self.members: list[Member] = []
         self._known: list[Group] = []
+        are_new = all("initial_lr" not in group for group in optimizer.param_groups)
         self._replace(self._with_joining())
+        if are_new:
+            self._tell_of_own_rates()
         different = {} if may_be_negative else {id(it): it for it in self.rates()}
         for rate in different.values():
             check_learning_rate(NAME, rate)
@@ -230,6 +233,27 @@ class Groups:
         self.members = members
         self._known = [member.group for member in members]
         self.plan_anew()
+
+    def _tell_of_own_rates(self) -> None:
+        """Tell of what makes groups differ, and one schedule for all overwrites or doesn't know."""
+        if not isinstance(self._given.get("lr"), Schedule) or len(self.members) < 2:
+            return
+        scales = {float(member.group.get("lr_scale", 1)) for member in self.members}
+        rates = {float(member.initial["lr"]) for member in self.members}
+        if scales != {1.0}:  # which only timm's own schedulers know
+            tell(
+                f"lr_scale, from {min(scales):.4g} to {max(scales):.4g} in the param groups, has no "
+                "effect, since one schedule holds for all: write lambda group: schedule * "
+                'group["lr_scale"]'
+            )
+        elif len(rates) > 1 and not self.relative:
+            high = f"{max(rates):.4g}"
+            tell(
+                f"the param groups came with rates of their own, from {min(rates):.4g} to {high}, "
+                "which one schedule for all overwrites: TorchScheduler(optimizer, schedule / "
+                f"{high}, relative=True) keeps their ratios, and [schedule] * {len(self.members)} "
+                "says that they should be the same"
+            )
 
     def _tell_of_own_rate(self, member: Member, t: float, scaled: Scaled) -> None:
         """Tell of a rate that somebody has chosen, and that one schedule for all overwrites."""

@@ -23,15 +23,16 @@ def by_name(owner: str, schedule: Any, optimizer: Optimizer) -> dict[str, Any]:
     """Return what was given for each hyper-parameter; texts and mappings are read as schedules."""
     if schedule is None or isinstance(schedule, Real):
         fail(owner, "schedule", "a Schedule, or one for each param group", schedule, TypeError)
-    if not isinstance(schedule, Mapping) or "type" in schedule:
-        return {"lr": _read(owner, "schedule", schedule)}
-    if not schedule:
+    is_named = isinstance(schedule, Mapping) and "type" not in schedule
+    if is_named and not schedule:
         fail(owner, "schedule", "of one hyper-parameter at least", schedule)
     known = sorted({key for group in optimizer.param_groups for key in group if has(group, key)})
-    for key in schedule:
+    for key in ("lr", *(schedule if is_named else ())):
         if key not in known:
             kind = type(optimizer).__name__
             raise ValueError(f"{owner}: {kind} has no {key!r}, known are {', '.join(known)}")
+    if not is_named:
+        return {"lr": _read(owner, "schedule", schedule)}
     return {key: _read(owner, f"schedule[{key!r}]", it) for key, it in schedule.items()}
 
 

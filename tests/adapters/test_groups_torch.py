@@ -394,6 +394,17 @@ def test_asking_writes_nothing() -> None:
     assert scheduler.get_last_lr() == [LR(3), LR(3)]
 
 
+@pytest.mark.parametrize("given", [LR, str(LR), [LR], {"lr": LR}, {"weight_decay": LR}])
+def test_an_optimizer_without_a_rate_is_refused(given: Any) -> None:
+    class Rateless(torch.optim.Optimizer):
+        def __init__(self) -> None:
+            super().__init__([parameter()], {"weight_decay": 0.1, "betas": (0.9, 0.999)})
+
+    text = "^TorchScheduler: Rateless has no 'lr', known are betas, weight_decay$"
+    with pytest.raises(ValueError, match=text):
+        TorchScheduler(Rateless(), given)
+
+
 @pytest.mark.parametrize("relative", [False, True])
 @pytest.mark.parametrize(
     "given",
@@ -407,9 +418,9 @@ def test_asking_writes_nothing() -> None:
 )
 def test_many_groups(given: Any, relative: bool, recwarn: pytest.WarningsRecorder) -> None:
     """Each value is that of the formula, and one that others write into any group is told."""
-    rates = [0.1 * (1 + i) for i in range(20)]
-    optimizer = sgd(*rates, momentum=0.5, weight_decay=0.25)
     schedule = given(20)
+    rates = [0.1 * (1 + i * relative) for i in range(20)]
+    optimizer = sgd(*rates, momentum=0.5, weight_decay=0.25)
     scheduler = TorchScheduler(optimizer, schedule, relative=relative)
     by_key = schedule if isinstance(schedule, dict) else {"lr": schedule}
     bases = {"lr": rates, "momentum": [0.5] * 20, "weight_decay": [0.25] * 20}

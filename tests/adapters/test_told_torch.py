@@ -224,7 +224,41 @@ def also_to_each_epoch(first: int, counts: Any = "steps") -> Loop:
     return loop
 
 
+def groups_of_their_own(*rates: Any, given: Any = LR, **arguments: Any) -> Loop:
+    def loop() -> None:
+        new = [rate() if callable(rate) else rate for rate in rates]  # as tensors are written into
+        TorchScheduler(sgd(*new), given, **arguments)
+
+    return loop
+
+
+def layer_decay(given: Any = LR, **arguments: Any) -> Loop:
+    """Groups as timm makes them."""
+
+    def loop() -> None:
+        groups = [{"params": [parameter()], "lr_scale": 0.5**i} for i in range(3)]
+        TorchScheduler(torch.optim.SGD(groups, lr=0.1), given, **arguments)
+
+    return loop
+
+
 TOLD: list[tuple[Loop, str]] = [
+    (
+        groups_of_their_own(0.1, 0.01),
+        r"from 0.01 to 0.1, .*\(optimizer, schedule / 0.1, relative=Tr",
+    ),
+    (groups_of_their_own(0.1, 0.1, 0.0), r"from 0 to 0.1, .* and \[schedule\] \* 3 says that"),
+    (
+        groups_of_their_own(lambda: torch.tensor(0.1), 0.01),
+        r"from 0.01 to 0.1, which one sch",
+    ),
+    (groups_of_their_own(0.1, 0.01, given={"lr": LR}), r"rates of their own, from 0.01 to 0.1"),
+    (groups_of_their_own(0.1, 0.01, given=str(LR)), r"rates of their own, from 0.01 to 0.1"),
+    (
+        layer_decay(),
+        r"lr_scale, from 0.25 to 1 in the .* lambda group: schedule \* group\[\"lr_scale",
+    ),
+    (layer_decay(relative=True), r"lr_scale, from 0.25 to 1 in the param groups, has no effect"),
     (
         also_to_each_epoch(0),
         r"step\(2\) sets the clock back, from 6, where it has been moved since st",
@@ -254,7 +288,7 @@ TOLD: list[tuple[Loop, str]] = [
     (a_metric_without_a_name, r"step\(0.9\) is taken for a metric: write step\(metrics="),
     (swa("updates"), "lr of param group 0 was 0.28.*, and something else has set it to 0.05"),
     (by_hand(0.1), "lr of param group 0 was 0.18, and something else has set it to 0.77: it is 0."),
-    (by_hand(0.1, 0.2), "lr of param group 1 was 0.18, and something else has set it to 0.77"),
+    (by_hand(0.1, 0.1), "lr of param group 1 was 0.18, and something else has set it to 0.77"),
     (by_hand(torch.tensor(0.1)), "lr of param group 0 was 0.18, and something else has set it to"),
     (chained(lambda it, ours: [ours, ExponentialLR(it, 0.9)]), r"a \* b is the product"),
     (chained(lambda it, ours: [CosineAnnealingLR(it, 9), ours]), r"a \* b is the product"),
@@ -540,7 +574,23 @@ def fractions_of_epochs(every: int, first: int) -> Loop:
     return loop
 
 
+def second_phase() -> None:
+    """The groups have different rates by the schedules of the first."""
+    optimizer = sgd(0.1, 0.01)
+    train(optimizer, TorchScheduler(optimizer, LR, relative=True), 4)
+    train(optimizer, TorchScheduler(optimizer, Constant(0.01)), 4)
+
+
 RIGHT: list[Loop] = [
+    second_phase,
+    groups_of_their_own(0.1, 0.1),
+    groups_of_their_own(0.1, 0.01, relative=True),
+    groups_of_their_own(0.1, 0.01, given=[LR] * 2),
+    groups_of_their_own(0.1, 0.01, given=lambda group: LR),
+    groups_of_their_own(0.1, 0.01, given={"weight_decay": LR}),
+    groups_of_their_own(0.1, 0.01, given={"lr": [LR, None]}),
+    layer_decay(lambda group: LR * group["lr_scale"]),
+    layer_decay([LR] * 3),
     set_anew([0, 0, 0, 0]),
     set_anew([10, 20, 30, 40]),
     set_anew([4, 3, 2, 1]),

@@ -99,7 +99,7 @@ def test_every_update(
     wrap: Any, update: Any, counts: Any, recwarn: pytest.WarningsRecorder
 ) -> None:
     """Each update counts once, whoever makes it, with or without steps."""
-    inner = sgd(0.1, 0.2)
+    inner = sgd(0.1, 0.1)
     optimizer = wrap(inner)
     scheduler = TorchScheduler(optimizer, LR, counts=counts)
     for k in range(12):
