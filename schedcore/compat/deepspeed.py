@@ -64,6 +64,8 @@ def OneCycle(
     >>> lr(0), lr(4), lr(8), lr(99)
     (0.1, 0.5, 0.1, 0.1)
     """
+    if momentum and not cycle_momentum:
+        fail("OneCycle", "cycle_momentum", "True where its momentum is asked for", cycle_momentum)
     up = cycle_first_step_size
     down = up if cycle_second_step_size is None else cycle_second_step_size
     stairs = cycle_first_stair_count
@@ -128,6 +130,8 @@ def WarmupDecayLR(
     >>> [round(lr(t), 4) for t in (0, 2, 4, 8, 9, 13, 17)]
     [0.0, 0.1, 0.2, 0.3, 0.3, 0.15, 0.0]
     """
+    if warmup_max_lr is None:
+        fail("WarmupDecayLR", "warmup_max_lr", "the rate of the optimizer, which is unknown", None)
     steps = max(2, warmup_num_steps)
     fall: Schedule = Constant(warmup_min_lr)
     if total_num_steps > steps:
@@ -188,7 +192,7 @@ def from_config(config: Mapping[str, Any], base_lr: float | None = None) -> Sche
 
 
 def _rise(low: float, high: float, steps: int, kind: Kind) -> Schedule:
-    if kind == "log":
+    if kind != "linear":  # any other is one along a logarithm, too
         return Constant(high).warmup(steps - 1, low, shape=Logarithmic(steps))
     return Constant(high).warmup(steps, low)
 

@@ -4,17 +4,24 @@
 """
 
 from collections.abc import Sequence
+from functools import partial
 from math import floor
 
-from schedcore.compat.preset import preset, warm_cycles, whole_lengths
+from schedcore.checks import NOT_NEGATIVE, number_in
+from schedcore.compat.preset import (
+    multiplied_every,
+    multiplied_smoothly,
+    polyline,
+    preset,
+    warm_cosine,
+    warm_cycles,
+    whole_lengths,
+)
 from schedcore.recipes.stages import TriStage
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Cosine, Linear
+from schedcore.shapes.anneal import Linear
 from schedcore.shapes.constant import Constant
-from schedcore.shapes.exponential import Exponential
-from schedcore.shapes.factor import Factor
 from schedcore.shapes.inverse import InverseSquareRoot
-from schedcore.shapes.piecewise import Piecewise
 
 
 @preset
@@ -67,7 +74,8 @@ def WarmupStepLR(
     (0.1, 0.4, 0.4, 0.2, 0.1)
     """
     begun = warmup_steps // steps_per_epoch * steps_per_epoch
-    decay = Factor(base_lr, gamma, step_size * steps_per_epoch).shift(begun - warmup_steps)
+    decay = multiplied_every(base_lr, gamma, step_size * steps_per_epoch)
+    decay = decay.shift(begun - warmup_steps)
     return Linear(0.0, warmup_steps, base_lr).then(decay, at=warmup_steps).shift(-1)
 
 
@@ -92,7 +100,7 @@ def PiecewiseLinearWarmupLR(
     after = floor(end) + 1
     points = list(zip(warmup_steps_list, warmup_lr_list, strict=True))
     decay = InverseSquareRoot(base_lr, end).shift(end - after)
-    return Piecewise(points).then(decay, at=after).shift(-1)
+    return polyline(points).then(decay, at=after).shift(-1)
 
 
 @preset
@@ -143,7 +151,7 @@ def ExponentialDecayWarmup(
     >>> lr(0), lr(1), lr(3), lr(4), lr(9), lr(14), round(lr(24), 4)
     (0.0, 0.2, 0.4, 0.4, 0.2, 0.1, 0.025)
     """
-    lr: Schedule = Exponential(max_lr, min_lr / max_lr, total_steps - warmup_steps)
+    lr = multiplied_smoothly(max_lr, min_lr / max_lr, total_steps - warmup_steps)
     if warmup_steps and warm_from_zero:
         lr = Linear(0.0, warmup_steps, max_lr).shift(-1).then(lr, at=warmup_steps)
     elif warmup_steps:
@@ -173,12 +181,11 @@ def CosineAnnealingWarmupRestarts(
     >>> lr(0), lr(2), lr(4), lr(9), lr(14), lr(18)
     (0.0, 0.2, 0.4, 0.2, 0.0, 0.4)
     """
-
-    def unit(length: int) -> Schedule:
-        return Cosine(1.0, length - warmup_steps).warmup(warmup_steps)
-
+    number_in("CosineAnnealingWarmupRestarts", NOT_NEGATIVE, "cycle_mult", cycle_mult)
+    unit = partial(warm_cosine, warmup=warmup_steps)
     lengths = whole_lengths(
-        first_cycle_steps, lambda _, steps: int((steps - warmup_steps) * cycle_mult) + warmup_steps
+        first_cycle_steps,
+        lambda _, steps: int((steps - warmup_steps) * cycle_mult) + warmup_steps,
     )
     lr = warm_cycles(unit, lengths, max_lr, min_lr, gamma)
     return lr if warmup_steps else Constant(min_lr).then(lr.shift(-1), at=1)

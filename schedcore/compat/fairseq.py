@@ -8,14 +8,20 @@ the state of one), and `pass_through` is what the optimizer does.
 
 from ast import literal_eval
 from collections.abc import Sequence
+from math import floor
 
-from schedcore.compat.preset import preset
+from schedcore.compat.preset import (
+    multiplied_every,
+    multiplied_smoothly,
+    polynomial,
+    preset,
+    warmed_up,
+)
 from schedcore.recipes.stages import TriStage
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Cosine, Linear, Polynomial
+from schedcore.shapes.anneal import Cosine, Linear
 from schedcore.shapes.constant import Constant, PiecewiseConstant
 from schedcore.shapes.cyclic import Cyclic
-from schedcore.shapes.factor import Factor
 from schedcore.shapes.inverse import InverseSquareRoot
 from schedcore.shapes.restarts import WarmRestarts
 
@@ -45,11 +51,16 @@ def cosine(
     (0.0, 0.2, 0.4, 0.2, 0.04)
     """
     low = min(min_lr, lr)
+    begin = low if warmup_init_lr < 0 else warmup_init_lr
+    if lr == 0 == low:
+        return warmed_up(Constant(0.0), warmup_updates, begin)
     period = lr_period_updates if lr_period_updates > 0 else max_update - warmup_updates
     # Each cosine ends at its share of its own peak.
     shape = Cosine(1.0, 1, low / lr).then(Constant(0.0), at=1) if low else "cosine"
-    waves = WarmRestarts(lr, period, t_mult, peak_mult=lr_shrink, shape=shape)
-    return waves.warmup(warmup_updates, low if warmup_init_lr < 0 else warmup_init_lr)
+    waves: Schedule = WarmRestarts(lr, period, t_mult, peak_mult=lr_shrink or 1, shape=shape)
+    if lr_shrink == 0:
+        waves = waves.then(Constant(0.0), at=period)
+    return warmed_up(waves, warmup_updates, begin)
 
 
 @preset
@@ -79,8 +90,11 @@ def polynomial_decay(
     >>> lr(0), lr(2), lr(4), lr(9), lr(14)
     (0.0, 0.2, 0.4, 0.2, 0.0)
     """
-    fall = Polynomial(lr, total_num_update - warmup_updates, end_learning_rate, power=power)
-    return fall.warmup(warmup_updates)
+    steps, low = total_num_update - warmup_updates, Constant(end_learning_rate)
+    if steps <= 0:
+        return Constant(lr).warmup(warmup_updates).then(low, at=floor(warmup_updates) + 1)
+    fall = polynomial(lr, steps, end_learning_rate, power)
+    return warmed_up(fall if power else fall.then(low, at=steps), warmup_updates)
 
 
 @preset
@@ -102,8 +116,8 @@ def step(
     >>> lr(0), lr(2), lr(4), lr(14), lr(24)
     (0.0, 0.2, 0.4, 0.2, 0.1)
     """
-    decay = Factor(lr, lr_decay, lr_deacy_period, min_lr=min_lr)
-    return decay.warmup(warmup_updates, min_lr if warmup_init_lr < 0 else warmup_init_lr)
+    decay = multiplied_every(lr, lr_decay, lr_deacy_period).clip(min_lr)
+    return warmed_up(decay, warmup_updates, min_lr if warmup_init_lr < 0 else warmup_init_lr)
 
 
 @preset
@@ -130,7 +144,11 @@ def tri_stage(
             raise ValueError(f"phase_ratio must add up to 1, got {phase_ratio!r}")
         first, second, third = phase_ratio
         steps = int(max_update * first), int(max_update * second), int(max_update * third)
-    return TriStage(lr, *steps, init_lr_scale=init_lr_scale, final_lr_scale=final_lr_scale)
+    if lr > 0 and 0 < init_lr_scale <= 1 and final_lr_scale <= 1:
+        return TriStage(lr, *steps, init_lr_scale=init_lr_scale, final_lr_scale=final_lr_scale)
+    warmup, hold, decay = steps
+    fall = multiplied_smoothly(lr, final_lr_scale, decay).hold(decay)
+    return Constant(lr).then(fall, at=hold).warmup(warmup, lr * init_lr_scale)
 
 
 @preset
@@ -153,7 +171,7 @@ def triangular(
     [0.1, 0.5, 0.1, 0.05, 0.1]
     """
     half = lr_period_updates // 2
-    shrink = Factor(1.0, lr_shrink, 2 * half)
+    shrink = multiplied_every(1.0, lr_shrink, 2 * half)
     if shrink_min:
         return Cyclic(lr, max_lr, half) * shrink
     # Where the one is at its peak, the other is at 0.
@@ -184,8 +202,9 @@ def fixed(
     if len(rates) > 1:
         epochs = PiecewiseConstant(range(1, len(rates)), rates)
     if force_anneal is not None:
-        shrunk = Factor(rates[-1] * lr_shrink, lr_shrink)
-        epochs = epochs.then(shrunk, at=force_anneal - 1)
+        start = max(force_anneal, 1)
+        shrunk = rates[-1] * lr_shrink ** (start + 1 - force_anneal)
+        epochs = epochs.then(multiplied_every(shrunk, lr_shrink, 1), at=start - 1)
     updates = epochs.stretch(updates_per_epoch)
     if warmup_updates <= 1:
         return updates

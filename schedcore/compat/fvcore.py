@@ -12,11 +12,9 @@ from math import ceil
 from typing import Literal
 
 from schedcore.checks import fail
-from schedcore.compat.preset import Line, preset, wave
+from schedcore.compat.preset import Line, multiplied_smoothly, polynomial, preset, wave
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Polynomial
 from schedcore.shapes.constant import Constant, PiecewiseConstant
-from schedcore.shapes.exponential import Exponential
 from schedcore.shapes.function import Function
 
 # By what share of the run fvcore is early.
@@ -57,7 +55,7 @@ def ExponentialParamScheduler(start_value: float, decay: float, *, max_iter: int
     >>> lr(0), lr(5), lr(10), lr(20)
     (0.4, 0.2, 0.1, 0.025)
     """
-    return Exponential(start_value, decay, max_iter)
+    return multiplied_smoothly(start_value, decay, max_iter)
 
 
 @preset
@@ -108,7 +106,7 @@ def PolynomialDecayParamScheduler(base_value: float, power: float, *, max_iter: 
     >>> lr(0), lr(5), lr(10)
     (0.4, 0.1, 0.0)
     """
-    return Polynomial(base_value, max_iter, power=power)
+    return polynomial(base_value, max_iter, 0.0, power)
 
 
 @preset
@@ -166,7 +164,9 @@ def CompositeParamScheduler(
     ):
         if i == len(schedulers) - 1:
             length = 1.0 - start  # whatever the lengths add up to
-        own = part.stretch(length).shift(start * max_iter) if scaling == "rescaled" else part
+        own = part
+        if scaling == "rescaled" and length:
+            own = part.stretch(length).shift(start * max_iter)
         at = max(0.0, start - EARLY) * max_iter
         whole = whole.then(own.shift(-at), at=at)
         start += length

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from schedcore.algebra.clock import Shift
-from schedcore.compat.preset import multiplied, preset
+from schedcore.compat.preset import multiplied, polynomial, preset
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Anneal, Polynomial
+from schedcore.shapes.anneal import Anneal
 from schedcore.shapes.constant import Constant
 
 Mode = Literal["constant", "step", "linear", "poly", "cosine"]
@@ -53,11 +53,11 @@ def LRScheduler(
     if mode == "constant":
         lr: Schedule = Constant(base_lr)
     elif mode == "step":
-        lr = multiplied(base_lr, step_iter or [], step_factor)
+        lr = multiplied(base_lr, [it for it in step_iter or [] if it < niters], step_factor)
     elif mode == "poly":
-        lr = Polynomial(base_lr, niters - 1, target_lr, power=power)
+        lr = polynomial(base_lr, niters - 1, target_lr, power) if niters else Constant(target_lr)
     elif mode in ("linear", "cosine"):
-        lr = Anneal(base_lr, niters - 1, target_lr, shape=mode)
+        lr = Anneal(base_lr, niters - 1, target_lr, shape=mode) if niters else Constant(target_lr)
     else:
         raise ValueError(f"mode must be constant, step, linear, poly or cosine, got {mode!r}")
     return Shift(lr.hold(max(niters - 1, 0)).shift(offset), -1)

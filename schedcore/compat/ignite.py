@@ -4,14 +4,12 @@ They set values of their own: the optimizer's rate changes nothing, but where a 
 """
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 from schedcore.checks import fail
-from schedcore.compat.preset import preset
+from schedcore.compat.preset import multiplied_every, polyline, preset
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Linear
 from schedcore.shapes.constant import Constant
-from schedcore.shapes.factor import Factor
 from schedcore.shapes.piecewise import Piecewise
 
 
@@ -76,12 +74,14 @@ def PiecewiseLinear(milestones_values: Sequence[tuple[int, float]]) -> Schedule:
     >>> lr(0), lr(4), lr(6), lr(99)
     (0.0, 0.2, 0.4, 0.1)
     """
-    return Piecewise(milestones_values)
+    return polyline(milestones_values)
 
 
 @preset
 def ConcatScheduler(schedulers: Sequence[Schedule], durations: Sequence[int]) -> Schedule:
     """One after the other, each for its duration, on a clock of its own.
+
+    Quirk: one with a duration of 0, but the first, never ends.
 
     >>> from schedcore import compat
     >>> ignite = compat.ignite
@@ -91,7 +91,11 @@ def ConcatScheduler(schedulers: Sequence[Schedule], durations: Sequence[int]) ->
     (0.0, 0.2, 0.4, 0.2)
     """
     whole = schedulers[0]
-    for part, start in zip(schedulers[1:], accumulate(durations), strict=True):
+    start = 0
+    for i, (part, duration) in enumerate(zip(schedulers[1:], durations, strict=True)):
+        if duration < 0 or (duration == 0 and i):
+            break
+        start += duration
         whole = whole.then(part, at=start)
     return whole
 
@@ -145,7 +149,8 @@ def _cycles(
         following = Constant(0.0).then(Constant(1.0).warmup(warmup), at=size)
         other = 1 - first - following
         if longer == (size, warmup):
-            grow, sink = Factor(1.0, start_mult, period), Factor(1.0, end_mult, period)
+            grow = multiplied_every(1.0, start_mult, period)
+            sink = multiplied_every(1.0, end_mult, period)
             ahead = following.repeat(period) * start_mult
             both = (first.repeat(period) + ahead) * grow * start_value
             cycles = both + other.repeat(period) * sink * end_value

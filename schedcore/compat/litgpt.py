@@ -1,8 +1,12 @@
 """The schedules of LitGPT, exactly: of its pretraining, and of its finetuning."""
 
-from schedcore.compat.preset import preset, wave
+from math import ceil
+
+from schedcore.checks import whole_number
+from schedcore.compat.preset import preset, warmed_up, wave
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Cosine
+from schedcore.shapes.constant import Constant
 
 
 @preset
@@ -16,7 +20,10 @@ def get_lr(learning_rate: float, warmup_iters: int, max_iters: int, min_lr: floa
     >>> lr(0), lr(4), lr(8), lr(12), lr(99)
     (0.0, 0.4, 0.25, 0.1, 0.1)
     """
-    return Cosine(learning_rate, max_iters - warmup_iters, min_lr).warmup(warmup_iters)
+    if warmup_iters > max_iters:
+        rise = Constant(learning_rate).warmup(warmup_iters)
+        return rise.then(Constant(min_lr), at=ceil(warmup_iters))
+    return warmed_up(Cosine(learning_rate, max_iters - warmup_iters, min_lr), warmup_iters)
 
 
 @preset
@@ -31,4 +38,5 @@ def get_lr_scheduler(base_lr: float, warmup_steps: int, max_steps: int) -> Sched
     >>> lr(0), lr(4), lr(8), lr(12), lr(20)
     (0.0, 0.4, 0.2, 0.0, 0.4)
     """
-    return wave(base_lr, max_steps - warmup_steps, 0.0).warmup(warmup_steps)
+    whole_number("get_lr_scheduler", "warmup_steps", warmup_steps, 1)
+    return wave(base_lr, abs(max_steps - warmup_steps), 0.0).warmup(warmup_steps)

@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from schedcore.compat.preset import multiplied, preset
+from schedcore.compat.preset import (
+    multiplied,
+    multiplied_every,
+    multiplied_smoothly,
+    polynomial as polynomial_of,
+    preset,
+)
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Anneal, Cosine, Linear, Polynomial
+from schedcore.shapes.anneal import Anneal, Cosine, Linear
 from schedcore.shapes.constant import Constant
 from schedcore.shapes.cyclic import Cyclic
-from schedcore.shapes.exponential import Exponential
-from schedcore.shapes.factor import Factor
 from schedcore.shapes.inverse import InverseSquareRoot
 from schedcore.shapes.piecewise import Piecewise
 from schedcore.shapes.restarts import WarmRestarts
@@ -35,7 +39,7 @@ def step_decay(*, base_lr: float, drop: float, step_size: int) -> Schedule:
     >>> lr(9), lr(10), lr(20)
     (0.4, 0.2, 0.1)
     """
-    return Factor(base_lr, drop, step_size)
+    return multiplied_every(base_lr, drop, step_size)
 
 
 @preset
@@ -59,7 +63,7 @@ def exponential(*, base_lr: float, gamma: float) -> Schedule:
     >>> lr(0), lr(1), lr(2)
     (0.4, 0.2, 0.1)
     """
-    return Factor(base_lr, gamma)
+    return multiplied_every(base_lr, gamma, 1)
 
 
 @preset
@@ -71,7 +75,7 @@ def exponential_decay(*, base_lr: float, decay_rate: float, decay_steps: int) ->
     >>> lr(0), lr(5), lr(10)
     (0.4, 0.2, 0.1)
     """
-    return Exponential(base_lr, decay_rate, decay_steps)
+    return multiplied_smoothly(base_lr, decay_rate, decay_steps)
 
 
 @preset
@@ -95,7 +99,7 @@ def polynomial(*, base_lr: float, end_lr: float, total_steps: int, power: float)
     >>> lr(0), lr(5), lr(10), lr(99)
     (0.4, 0.1, 0.0, 0.0)
     """
-    return Polynomial(base_lr, total_steps, end_lr, power=power)
+    return polynomial_of(base_lr, total_steps, end_lr, power)
 
 
 @preset
@@ -107,7 +111,7 @@ def polynomial_decay(*, start_lr: float, end_lr: float, total_steps: int, power:
     >>> lr(0), lr(5), lr(10), lr(99)
     (0.4, 0.1, 0.0, 0.0)
     """
-    return Polynomial(start_lr, total_steps, end_lr, power=power)
+    return polynomial_of(start_lr, total_steps, end_lr, power)
 
 
 @preset
@@ -264,6 +268,8 @@ def exp_range(*, min_lr: float, max_lr: float, step_size: int, gamma: float) -> 
     >>> [round(lr(t), 4) for t in (0, 2, 4, 8, 12)]
     [0.1, 0.15, 0.125, 0.1, 0.1001]
     """
+    if gamma == 0:
+        return Constant(min_lr)
     return Cyclic(min_lr, max_lr, step_size, mode="exp_range", gamma=gamma)
 
 

@@ -4,10 +4,12 @@ It counts samples, or updates, as its `step(increment)` is told. `--lr-decay-ite
 warmup, and so does `lr_decay_steps`.
 """
 
+from collections.abc import Callable
+from math import floor
 from typing import Literal
 
 from schedcore.checks import fail
-from schedcore.compat.preset import preset
+from schedcore.compat.preset import chosen, preset, warmed_up
 from schedcore.curves import Shape
 from schedcore.curves.exponential import ExponentialAnneal
 from schedcore.schedule import Schedule
@@ -20,6 +22,11 @@ WSD_SHAPES: dict[str, Shape] = {
     "cosine": "cosine",
     "exponential": ExponentialAnneal(0.5),
     "minus_sqrt": "1-sqrt",
+}
+INCREASES: dict[str, Callable[[float, float, float], Schedule]] = {
+    "constant": lambda _, __, end: Constant(end),
+    "linear": Linear,
+    "cosine": Cosine,
 }
 
 
@@ -58,27 +65,34 @@ def OptimizerParamScheduler(
     >>> lr(0), lr(4), lr(8), lr(12), lr(99)
     (0.0, 0.4, 0.25, 0.1, 0.1)
     """
+    name = "OptimizerParamScheduler"
     if weight_decay:
-        rises = {"linear": Linear, "cosine": Cosine}
-        if wd_incr_style in rises:
-            return rises[wd_incr_style](start_wd, wd_incr_steps, end_wd)
-        return Constant(end_wd)
+        if wd_incr_steps < 0:
+            return Constant(end_wd)
+        increase = chosen(name, "wd_incr_style", INCREASES, wd_incr_style)
+        return increase(start_wd, wd_incr_steps, end_wd)
     warmup, rest = lr_warmup_steps, lr_decay_steps - lr_warmup_steps
+    over = floor(lr_decay_steps) + 1 - warmup
     after: Schedule = Constant(max_lr)
     if lr_decay_style in ("linear", "cosine"):
         after = Anneal(max_lr, rest, min_lr, shape=lr_decay_style)
     elif lr_decay_style == "inverse-square-root":
         fall: Schedule = InverseSquareRoot(max_lr, max(warmup, 1)).clip(min_lr)
-        if not warmup:  # updates 0 and 1 are the same
-            fall = Constant(max_lr).then(fall, at=1)
-        after = fall.then(Constant(min_lr), at=rest + 1)
+        if warmup <= 0:  # updates 0 and 1 are the same
+            fall = Constant(max_lr).then(fall, at=1 - warmup)
+        after = fall.then(Constant(min_lr), at=over)
     elif lr_decay_style == "WSD":
-        if wsd_decay_steps is None or lr_wsd_decay_style is None:
-            fail("OptimizerParamScheduler", "wsd_decay_steps", "given, with its style", None)
-        decay = Anneal(max_lr, wsd_decay_steps, min_lr, shape=WSD_SHAPES[lr_wsd_decay_style])
-        if rest < wsd_decay_steps:  # from the update after the warmup on
-            jump = decay.shift(rest - wsd_decay_steps - 1)
-            after = after.then(jump, at=1)
-        else:
-            after = after.then(decay, at=rest - wsd_decay_steps)
-    return after.warmup(warmup, init_lr)
+        if wsd_decay_steps is None:
+            fail(name, "wsd_decay_steps", "given", None)
+        if wsd_decay_steps <= 0:
+            return warmed_up(after.then(Constant(min_lr), at=over), warmup, init_lr)
+        shape = chosen(name, "lr_wsd_decay_style", WSD_SHAPES, str(lr_wsd_decay_style))
+        decay: Schedule = Anneal(max_lr, wsd_decay_steps, min_lr, shape=shape)
+        start = rest - wsd_decay_steps
+        if start < 0:  # from the update after the warmup on
+            late = 1 if warmup > 0 else 0
+            decay, start = decay.shift(start - late), late
+        after = after.then(decay, at=start)
+    elif lr_decay_style != "constant":
+        fail(name, "lr_decay_style", "one that Megatron has", lr_decay_style)
+    return warmed_up(after, warmup, init_lr)

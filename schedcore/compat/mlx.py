@@ -6,10 +6,9 @@ Quirk of all: MLX computes in float32, here it is float64.
 from collections.abc import Sequence
 
 from schedcore.compat import optax
-from schedcore.compat.preset import preset
+from schedcore.compat.preset import multiplied_every, preset
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Cosine, Linear
-from schedcore.shapes.factor import Factor
 
 
 @preset
@@ -21,7 +20,7 @@ def exponential_decay(init: float, decay_rate: float) -> Schedule:
     >>> lr(0), lr(1), lr(2)
     (0.4, 0.2, 0.1)
     """
-    return Factor(init, decay_rate)
+    return multiplied_every(init, decay_rate, 1)
 
 
 @preset
@@ -33,7 +32,7 @@ def step_decay(init: float, decay_rate: float, step_size: int) -> Schedule:
     >>> lr(9), lr(10), lr(20)
     (0.4, 0.2, 0.1)
     """
-    return Factor(init, decay_rate, step_size)
+    return multiplied_every(init, decay_rate, step_size)
 
 
 @preset

@@ -10,14 +10,13 @@ from math import inf
 from typing import Literal
 
 from schedcore.compat import torch
-from schedcore.compat.preset import RunningProduct, polynomial_cycles, preset, wave
+from schedcore.compat.preset import RunningProduct, multiplied, polynomial_cycles, preset, wave
 from schedcore.compat.torch.shapes import Mode, Strategy
 from schedcore.recipes.noam import Noam
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Linear, Polynomial
 from schedcore.shapes.constant import Constant, PiecewiseConstant
 from schedcore.shapes.exponential import NaturalExponential
-from schedcore.shapes.factor import Factor, MultiFactor
 from schedcore.shapes.function import Function
 from schedcore.shapes.inverse import InverseTime
 
@@ -48,7 +47,9 @@ def PiecewiseDecay(boundaries: Sequence[int], values: Sequence[float]) -> Schedu
     >>> lr(9), lr(10), lr(20)
     (0.4, 0.2, 0.1)
     """
-    return PiecewiseConstant(boundaries, [*values[: len(boundaries)], values[-1]])
+    over = sum(boundary <= 0 for boundary in boundaries)
+    rates = [*values[: len(boundaries)], values[-1]]
+    return PiecewiseConstant(boundaries[over:], rates[over:])
 
 
 @preset
@@ -72,7 +73,7 @@ def InverseTimeDecay(learning_rate: float, gamma: float) -> Schedule:
     >>> lr(0), lr(2), lr(6)
     (0.4, 0.2, 0.1)
     """
-    return InverseTime(learning_rate, gamma)
+    return InverseTime(learning_rate, gamma) if gamma else Constant(learning_rate)
 
 
 @preset
@@ -128,7 +129,7 @@ def ExponentialDecay(learning_rate: float, gamma: float) -> Schedule:
     >>> lr(0), lr(1), lr(2)
     (0.4, 0.2, 0.1)
     """
-    return Factor(learning_rate, gamma)
+    return torch.ExponentialLR(learning_rate, gamma)
 
 
 @preset
@@ -140,7 +141,7 @@ def MultiStepDecay(learning_rate: float, milestones: Sequence[int], gamma: float
     >>> lr(9), lr(10), lr(20)
     (0.4, 0.2, 0.1)
     """
-    return MultiFactor(learning_rate, milestones, gamma)
+    return multiplied(learning_rate, milestones, gamma)
 
 
 @preset
@@ -152,7 +153,7 @@ def StepDecay(learning_rate: float, step_size: int, gamma: float = 0.1) -> Sched
     >>> lr(9), lr(10), lr(20)
     (0.4, 0.2, 0.1)
     """
-    return Factor(learning_rate, gamma, step_size)
+    return torch.StepLR(learning_rate, step_size, gamma)
 
 
 @preset
@@ -275,7 +276,7 @@ def LinearLR(
     >>> lr(0), round(lr(2), 4), lr(4), lr(9)
     (0.2, 0.3, 0.4, 0.4)
     """
-    return Linear(learning_rate * start_factor, total_steps, learning_rate * end_factor)
+    return torch.LinearLR(learning_rate, start_factor, end_factor, total_steps)
 
 
 @preset

@@ -1,20 +1,22 @@
 """Parts that several presets share."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import wraps
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import mul
 from typing import Any, ParamSpec, TypeVar
 
+from schedcore.checks import fail
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Cosine, Polynomial
+from schedcore.shapes.anneal import Cosine, Linear, Polynomial
 from schedcore.shapes.constant import Constant, PiecewiseConstant
 from schedcore.shapes.exponential import Exponential
 from schedcore.shapes.factor import Factor
 from schedcore.shapes.inverse import InversePower, InverseTime
+from schedcore.shapes.piecewise import Piecewise
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -23,7 +25,7 @@ Result = TypeVar("Result")
 def preset(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Let the errors of what a preset is made of begin with the name of the preset.
 
-    An argument that is an array of one number, as of NumPy or PyTorch, is that number.
+    An argument that is an array, as of NumPy or PyTorch, is a list, or a number.
     """
 
     @wraps(function)
@@ -41,11 +43,11 @@ def preset(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]
 
 
 def plain(value: Any) -> Any:
-    """The number in an array without dimensions; anything else as it is, a tracer of JAX too."""
-    if getattr(value, "shape", None) != () or not hasattr(value, "item"):
+    """The list or the number that an array is; anything else as it is, a tracer of JAX too."""
+    if not hasattr(value, "shape") or not hasattr(value, "tolist"):
         return value
     try:
-        return value.item()
+        return value.tolist()
     except TypeError:
         return value
 
@@ -93,6 +95,13 @@ def multiplied_every(base_lr: float, factor: float, step_size: float) -> Schedul
     return Factor(base_lr, -factor, step_size) * turns
 
 
+def polynomial(base_lr: float, steps: float, final_lr: float, power: float) -> Schedule:
+    """A polynomial, or with a power of 0 the base rate, for ever."""
+    if power == 0:
+        return Constant(base_lr)
+    return Polynomial(base_lr, steps, final_lr, power=power)
+
+
 def polynomial_cycles(base_lr: float, steps: float, final_lr: float, power: float) -> Schedule:
     """A polynomial that is stretched at each of its ends, which still belong to what ends there."""
     fall = Polynomial(1.0, steps, power=power)
@@ -101,6 +110,31 @@ def polynomial_cycles(base_lr: float, steps: float, final_lr: float, power: floa
     gap = 1 / Fraction(steps).denominator
     cycles = fall.shift(-gap).repeat(steps) * lower * (base_lr - final_lr) + Constant(final_lr)
     return Constant(base_lr).then(cycles, at=gap)
+
+
+def polyline(points: Sequence[tuple[float, float]]) -> Schedule:
+    """Lines from point to point; at two of the same time it jumps, and what is before 0 is cut off."""
+    begin = min(points[0][0], 0)
+    # Where the time stays, a new line begins.
+    starts = [i for i, (before, after) in enumerate(pairwise(points), 1) if before[0] == after[0]]
+    whole: Schedule = Constant(points[0][1])
+    for i, j in pairwise([0, *starts, len(points)]):
+        start = points[i][0] if i else begin
+        row = Piecewise([(time - start, value) for time, value in points[i:j]])
+        whole = whole.then(row, at=start - begin) if i else row
+    return whole.shift(begin) if begin else whole
+
+
+def warmed_up(body: Schedule, steps: float, begin_lr: float = 0.0) -> Schedule:
+    """A linear warmup; one of a length below 0 was over before the run began."""
+    return body.warmup(steps, begin_lr) if steps >= 0 else body.shift(steps)
+
+
+def chosen(owner: str, field: str, choices: Mapping[str, Result], name: str) -> Result:
+    """What stands for a name, or the error that says which names there are."""
+    if name not in choices:
+        fail(owner, field, f"one of {', '.join(choices)}", name)
+    return choices[name]
 
 
 def line(start: float, slope: float) -> Schedule:
@@ -117,13 +151,13 @@ def warm_cycles(
 ) -> Schedule:
     """Cycles of these lengths, the last of them for ever: `unit(length)` is one from 0 to 1 and back.
 
-    The height of each is that of the one before times `gamma`, measured from 0.
+    The height of each is that of the one before times any `gamma`, measured from 0.
     """
     *before, last = lengths
     row: Schedule = unit(last).repeat(last)
     for length in reversed(before):
         row = unit(length).then(row, at=length)
-    peaks: Schedule = Factor(max_lr * gamma ** len(before), gamma, last)
+    peaks: Schedule = multiplied_every(max_lr * gamma ** len(before), gamma, last)
     if before:
         starts = list(accumulate(before))
         heights = [max_lr * gamma**i for i in range(len(lengths))]
@@ -131,14 +165,24 @@ def warm_cycles(
     return row * (peaks - min_lr) + min_lr
 
 
+def warm_cosine(length: int, warmup: int) -> Schedule:
+    """A cycle from 0 to 1 along a line, and back along a cosine, if the cycle is long enough."""
+    if length <= warmup:
+        return Linear(0.0, warmup, 1.0)
+    return Cosine(1.0, length - warmup).warmup(warmup)
+
+
 def whole_lengths(first: int, following: Callable[[int, int], int]) -> list[int]:
     """The lengths of cycles, `following` the i-th and its length, for 100 million updates.
 
-    There are not more than 100; where the last are all the same, one of these.
+    There are not more than 100, and none that is 0; where the last are all the same, one of these.
     """
     lengths = [first]
     while len(lengths) < 100 and sum(lengths) < 1e8:
-        lengths.append(following(len(lengths), lengths[-1]))
+        length = following(len(lengths), lengths[-1])
+        if length <= 0:
+            break
+        lengths.append(length)
     while len(lengths) > 1 and lengths[-1] == lengths[-2]:
         lengths.pop()
     return lengths

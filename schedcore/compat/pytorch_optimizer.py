@@ -6,16 +6,25 @@ Quirk of five of them: the first update is made at `min_lr`, so that all is an u
 `lr.shift(-1)` is without it.
 """
 
+from functools import partial
 from math import cos, log2, pi
 from typing import Literal
 
-from schedcore.compat.preset import Line, preset, wave
+from schedcore.checks import whole_number
+from schedcore.compat.preset import (
+    Line,
+    preset,
+    warm_cosine,
+    warm_cycles,
+    warmed_up,
+    wave,
+    whole_lengths,
+)
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Anneal, Cosine
+from schedcore.shapes.anneal import Anneal
 from schedcore.shapes.constant import Constant, PiecewiseConstant
 from schedcore.shapes.function import Function
 from schedcore.shapes.inverse import InversePower
-from schedcore.shapes.restarts import WarmRestarts
 
 
 @preset
@@ -58,7 +67,7 @@ def CosineScheduler(
     >>> lr(0), lr(1), lr(5), lr(9), lr(13), lr(21)
     (0.0, 0.0, 0.4, 0.2, 0.0, 0.4)
     """
-    fall = wave(max_lr, t_max - warmup_steps, min_lr)
+    fall = wave(max_lr, abs(t_max - warmup_steps), min_lr)
     return _late(fall.warmup(warmup_steps, init_lr), min_lr)
 
 
@@ -82,6 +91,7 @@ def PolyScheduler(
     >>> [round(lr(t), 4) for t in (0, 1, 5, 6, 9)]
     [0.0, 0.0, 0.4, 0.4, 0.8]
     """
+    whole_number("PolyScheduler", "warmup_steps", warmup_steps, 0)
     growth = (1 / InversePower(1.0, 1, power=poly_order)).shift(1)
     rise = growth * (max_lr - min_lr) + min_lr
     return _late(rise.warmup(warmup_steps, init_lr), min_lr)
@@ -99,6 +109,8 @@ def REXScheduler(total_steps: int, max_lr: float = 1.0, min_lr: float = 0.0) -> 
     >>> lr(0), round(lr(5), 4), lr(10)
     (0.0, 0.2, 0.0)
     """
+    if total_steps <= 0:
+        return Constant(min_lr)
     return _late(Anneal(max_lr, total_steps, min_lr, shape="rex").shift(-1), min_lr)
 
 
@@ -122,17 +134,12 @@ def CosineAnnealingWarmupRestarts(
     >>> lr(0), lr(4), lr(8), lr(12), lr(16)
     (0.0, 0.4, 0.2, 0.0, 0.2)
     """
-    whole: Schedule = Constant(max_lr)
-    start, fall, peak = 0, first_cycle_steps - warmup_steps, max_lr
-    longer = max(1, int(fall * cycle_mult))
-    while longer != fall and start < LAST:
-        whole = whole.then(Cosine(peak, fall, min_lr).warmup(warmup_steps, min_lr), at=start)
-        start, peak = start + fall + warmup_steps, peak * gamma
-        fall, longer = longer, max(1, int(longer * cycle_mult))
-    rest = WarmRestarts(
-        peak, fall + warmup_steps, peak_mult=gamma, final_lr=min_lr, warmup_steps=warmup_steps
+    unit = partial(warm_cosine, warmup=warmup_steps)
+    lengths = whole_lengths(
+        first_cycle_steps,
+        lambda _, steps: max(1, int((steps - warmup_steps) * cycle_mult)) + warmup_steps,
     )
-    return _late(whole.then(rest, at=start).shift(-1), min_lr)
+    return _late(warm_cycles(unit, lengths, max_lr, min_lr, gamma).shift(-1), min_lr)
 
 
 @preset
@@ -156,12 +163,13 @@ def get_wsd_schedule(
     (0.0, 0.4, 0.4, 0.2, 0.1)
     """
     low = min_lr_ratio * base_lr
-    if cooldown_type == "cosine" and num_cycles:
+    fall: Schedule = Constant(base_lr)
+    if cooldown_type == "cosine" and num_cycles and num_decay_steps:
         fall = wave(base_lr, num_decay_steps / (2 * num_cycles), low)
-    else:
+    elif cooldown_type != "cosine" and num_decay_steps:
         fall = Anneal(base_lr, num_decay_steps, shape=cooldown_type)
     after = fall.then(Constant(low), at=num_decay_steps)
-    return Constant(base_lr).then(after, at=num_stable_steps).warmup(num_warmup_steps)
+    return warmed_up(Constant(base_lr).then(after, at=num_stable_steps), num_warmup_steps)
 
 
 @preset
@@ -209,10 +217,6 @@ def ProportionScheduler(
     if max_lr <= min_lr:
         return Constant(max_value)
     return (lr_scheduler - min_lr) * ((max_value - min_value) / (max_lr - min_lr)) + min_value
-
-
-# More cycles than anybody trains for.
-LAST = 10**12
 
 
 def _late(schedule: Schedule, first: float) -> Schedule:

@@ -5,14 +5,10 @@ shape: `Piecewise(endpoints, shape=...)`.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from schedcore.compat.preset import preset
+from schedcore.compat.preset import multiplied_smoothly, polyline, polynomial, preset
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Polynomial
 from schedcore.shapes.constant import Constant
-from schedcore.shapes.exponential import Exponential
-from schedcore.shapes.piecewise import Piecewise
 
 Points = Sequence[Sequence[float]]
 
@@ -49,16 +45,12 @@ def PiecewiseSchedule(
     """
     points = [(int(time), float(value)) for time, value in endpoints]
     first, last = points[0][0], points[-1][0]
-    # Where the time stays, a new line begins.
-    starts = [i for i, (before, after) in enumerate(pairwise(points), 1) if before[0] == after[0]]
-    row, *others = (points[i:j] for i, j in pairwise([0, *starts, len(points)]))
-    lr: Schedule = _lines(row)
-    for row in others:
-        lr = lr.then(_lines(row), at=row[0][0] - first)
+    lr = polyline(points)
     if outside_value is None:
-        return lr.shift(first)
+        return lr
     outside = Constant(outside_value)
-    return outside.then(lr.then(outside, at=last - first), at=first)
+    start = max(first, 0)
+    return outside.then(lr.shift(-start), at=start).then(outside, at=max(last, 0))
 
 
 @preset
@@ -87,7 +79,7 @@ def PolynomialSchedule(
     >>> lr(0), lr(5), lr(10), lr(99)
     (0.4, 0.1, 0.0, 0.0)
     """
-    return Polynomial(initial_p, schedule_timesteps, final_p, power=power)
+    return polynomial(initial_p, schedule_timesteps, final_p, power)
 
 
 @preset
@@ -120,10 +112,4 @@ def ExponentialSchedule(
     >>> lr(0), lr(5), lr(10)
     (0.4, 0.2, 0.1)
     """
-    return Exponential(initial_p, decay_rate, schedule_timesteps)
-
-
-def _lines(points: Sequence[tuple[int, float]]) -> Schedule:
-    """Lines through points, on a clock that starts at the first."""
-    start = points[0][0]
-    return Piecewise([(time - start, value) for time, value in points])
+    return multiplied_smoothly(initial_p, decay_rate, schedule_timesteps)

@@ -3,12 +3,12 @@
 `plateau` is no function of t: `schedcore.Plateau` is the state of one.
 """
 
-from schedcore.compat.preset import line, preset
+from schedcore.checks import NOT_NEGATIVE, number_in
+from schedcore.compat.preset import line, multiplied_smoothly, preset, warmed_up
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Linear
 from schedcore.shapes.constant import Constant
 from schedcore.shapes.cyclic import Cyclic
-from schedcore.shapes.exponential import Exponential
 from schedcore.shapes.inverse import InverseTime
 
 
@@ -35,7 +35,8 @@ def constant_then(rate: float, steps: int, schedule: Schedule) -> Schedule:
     >>> lr(0), lr(9), lr(10), lr(30)
     (0.4, 0.4, 0.2, 0.1)
     """
-    return Constant(rate).then(schedule.shift(-steps), at=steps)
+    start = max(steps, 0)
+    return Constant(rate).then(schedule.shift(-start), at=start)
 
 
 @preset
@@ -47,7 +48,8 @@ def decaying(base_rate: float, decay: float, *, t: float = 0.0) -> Schedule:
     >>> lr(0), lr(2), lr(6)
     (0.4, 0.2, 0.1)
     """
-    return InverseTime(base_rate, decay).shift(-t) if decay else Constant(base_rate)
+    begun = 1 + decay * t
+    return InverseTime(base_rate / begun, decay / begun) if decay else Constant(base_rate)
 
 
 @preset
@@ -59,9 +61,8 @@ def compounding(start: float, stop: float, compound: float, *, t: float = 0.0) -
     >>> lr(0), lr(1), lr(2), lr(9)
     (0.4, 0.2, 0.1, 0.06)
     """
-    growth = Exponential(start, compound)
-    lr = growth.clip(min_lr=stop) if start > stop else growth.clip(max_lr=stop)
-    return lr.shift(-t)
+    growth = multiplied_smoothly(start * compound**t, compound, 1)
+    return growth.clip(min_lr=stop) if start > stop else growth.clip(max_lr=stop)
 
 
 @preset
@@ -78,6 +79,7 @@ def slanted_triangular(
     >>> round(lr(9), 4), round(lr(54), 4), round(lr(99), 4)
     (0.32, 0.165, 0.01)
     """
+    number_in("slanted_triangular", NOT_NEGATIVE, "t", t)
     low, cut = max_rate / ratio, int(num_steps * cut_frac)
     fall = line(max_rate, (low - max_rate) / (cut * (1 / cut_frac - 1)))
     return Linear(low, cut, max_rate).then(fall, at=cut).shift(-t - 1)
@@ -94,8 +96,9 @@ def warmup_linear(initial_rate: float, warmup_steps: int, total_steps: int) -> S
     """
     steps = total_steps - warmup_steps
     if steps > 0:
-        return Linear(initial_rate, steps).warmup(warmup_steps)
-    return Linear(0.0, warmup_steps, initial_rate).then(Constant(0.0), at=warmup_steps)
+        return warmed_up(Linear(initial_rate, steps), warmup_steps)
+    start = max(warmup_steps, 0)
+    return Constant(initial_rate).warmup(start).then(Constant(0.0), at=start)
 
 
 @preset

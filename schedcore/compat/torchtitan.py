@@ -1,12 +1,30 @@
 """The schedule of torchtitan, exactly."""
 
+from collections.abc import Callable
 from typing import Literal
 
-from schedcore.compat.preset import Line, preset, wave
+from schedcore.compat.preset import Line, chosen, preset, wave
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Linear
 from schedcore.shapes.constant import Constant
 from schedcore.shapes.function import Function
+from schedcore.shapes.inverse import InverseSquareRoot
+
+
+def _line(base_lr: float, decay: int, low: float) -> Schedule:
+    return Function(Line(base_lr, (low - base_lr) / decay))
+
+
+def _root(base_lr: float, decay: int, low: float) -> Schedule:
+    beyond = base_lr - (base_lr - low) / InverseSquareRoot(1.0, decay)
+    return Anneal(base_lr, decay, low, shape="1-sqrt").then(beyond, at=decay)
+
+
+FALLS: dict[str, Callable[[float, int, float], Schedule]] = {
+    "linear": _line,
+    "sqrt": _root,
+    "cosine": wave,
+}
 
 
 @preset
@@ -24,7 +42,7 @@ def LRSchedulersContainer(
     Quirk: the warmup starts at 1 / warmup_steps of the rate and comes to it an update early, and
     the lowest rate comes an update past the last; `WarmupStableDecay` has both on time.
     Quirk: past that the rate goes on: below the lowest and below 0, or up again along a cosine;
-    along `sqrt` it falls on too, where this stays. `WarmupStableDecay` stays.
+    `WarmupStableDecay` stays.
 
     >>> from schedcore import compat
     >>> lr = compat.torchtitan.LRSchedulersContainer(0.4, training_steps=12, warmup_steps=4)
@@ -32,7 +50,7 @@ def LRSchedulersContainer(
     [0.1, 0.4, 0.4, 0.35, 0.05]
     """
     total = training_steps if total_steps is None else total_steps
-    warmup = min(warmup_steps, total)
+    warmup = min(int(warmup_steps), total)
     decay = total - warmup
     if decay_ratio is not None:
         decay = min(round(total * decay_ratio), decay)
@@ -42,9 +60,5 @@ def LRSchedulersContainer(
         rise = Linear(base_lr / warmup, warmup - 1, base_lr)
     if not decay:
         return rise
-    fall: Schedule = Anneal(base_lr, decay, low, shape="1-sqrt")
-    if decay_type == "cosine":
-        fall = wave(base_lr, decay, low)
-    elif decay_type == "linear":
-        fall = Function(Line(base_lr, (low - base_lr) / decay))
+    fall = chosen("LRSchedulersContainer", "decay_type", FALLS, decay_type)(base_lr, decay, low)
     return rise.then(fall.shift(-1), at=total + 1 - decay)

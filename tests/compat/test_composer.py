@@ -87,6 +87,11 @@ PAIRS = [
     pair("CosineAnnealingWithWarmupScheduler", "8ba", "60ba", 0.1, True, ssr=1.5),
     pair("PolynomialWithWarmupScheduler", "5ba"),
     pair("PolynomialWithWarmupScheduler", "5ba", 0.5, "5ep", 0.1),
+    pair("StepScheduler", "1ep", 0.0),
+    pair("StepScheduler", "1ep", -0.5),
+    pair("ExponentialScheduler", 0.0),
+    pair("PolynomialScheduler", 0.0, alpha_f=0.1),
+    pair("LinearWithWarmupScheduler", "0.25dur", scale_warmup=True, ssr=0.5),
 ]
 
 

@@ -51,6 +51,7 @@ PAIRS = [
     pair("WarmupCosineLR", 40, 0.1, 10, 0.05, "linear"),
     pair("WarmupCosineLR", 10, 0.1, 20),
     pair("WarmupCosineLR", 40, 0.1, 5, -0.1),
+    pair("WarmupLR", 0.01, 0.5, 20, "no kind of warmup"),
 ]
 
 

@@ -65,6 +65,13 @@ PAIRS = [
     pair("CosineAnnealingWarmupRestarts", 10, 2.0, 0.3, 0.01, 3, 0.5, updates=300),
     pair("CosineAnnealingWarmupRestarts", 7, 1.5, 0.3, 0.01, gamma=1.1, updates=300),
     pair("CosineAnnealingWarmupRestarts", 7, 1.1, 0.3, 0.01, 2, 0.3, updates=300),
+    pair("WarmupStepLR", 8, 10, 1, -0.5),
+    pair("PiecewiseLinearWarmupLR", [-5, 5, 5], [0.1, 0.3, 0.5]),
+    pair("ExponentialDecayWarmup", -0.3, -0.01, 40),
+    pair("CosineAnnealingWarmupRestarts", 20, 0.9, updates=100),
+    pair("CosineAnnealingWarmupRestarts", 10, 0.5, 0.3, 0.01, 3, updates=100),
+    pair("CosineAnnealingWarmupRestarts", 20, 1, 0.3, 0.01, 5, -1.0),
+    pair("CosineAnnealingWarmupRestarts", 20, 1, 0.0, 0.0),
 ]
 
 

@@ -95,6 +95,21 @@ PAIRS = [
     pair("manual", epoch2lr="{}", update2lr="{}"),
     by_epoch("manual", 10, [0.3], epoch2lr="{'2-3': 0.2, '5': 0.1}", update2lr="{}"),
     by_epoch("manual", 10, [0.3], epoch2lr="{'1': 0.2}", update2lr="{}"),
+    pair("cosine", max_update=20, lr=0.0),
+    pair("cosine", max_update=20, warmup_updates=-5),
+    pair("cosine", lr_period_updates=15, lr_shrink=0.0, min_lr=0.1),
+    pair("polynomial_decay", total_num_update=20, warmup_updates=20),
+    pair("polynomial_decay", total_num_update=20, warmup_updates=30),
+    pair("polynomial_decay", total_num_update=20, power=0.0, end_learning_rate=0.1),
+    pair("polynomial_decay", total_num_update=20, warmup_updates=-2),
+    pair("step", lr_deacy_period=10, lr_decay=-0.5),
+    pair("step", lr_deacy_period=10, lr_decay=0.0),
+    pair("tri_stage", warmup_steps=10, decay_steps=20, init_lr_scale=0.0),
+    pair("tri_stage", hold_steps=5, decay_steps=20, init_lr_scale=2.0, final_lr_scale=2.0),
+    pair("tri_stage", decay_steps=20, lr=0.0),
+    pair("triangular", max_lr=0.5, lr_period_updates=20, lr_shrink=0.0),
+    by_epoch("fixed", 10, [0.3, 0.5], force_anneal=0),
+    by_epoch("fixed", 10, [0.3], force_anneal=3, lr_shrink=-0.5),
 ]
 
 

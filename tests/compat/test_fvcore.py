@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy
 import pytest
 from compat.pairs import Pair, assert_same, described
 
@@ -55,6 +56,11 @@ PAIRS = [
     composite([LINE, COSINE], [0.25, 0.75], ["rescaled"] * 2),
     composite([LINE, COSINE], [0.3, 0.7], ["rescaled", "fixed"]),
     composite([LINE, CONSTANT, COSINE], [0.1, 0.33, 0.5699], ["rescaled", "fixed", "rescaled"]),
+    pair("ExponentialParamScheduler", 0.3, 0.0),
+    pair("ExponentialParamScheduler", -0.3, 0.5),
+    pair("PolynomialDecayParamScheduler", 0.3, 0.0),
+    pair("MultiStepParamScheduler", numpy.array([0.3, 0.1]), 40, [10]),
+    composite([LINE, COSINE], [0.0, 1.0], ["rescaled"] * 2),
 ]
 
 

@@ -62,6 +62,10 @@ PAIRS = [
     in_a_row(WARMUP, EPOCHS, WARMUP),
     in_a_row({"mode": "constant", "base_lr": 0.1, "niters": 5}, EPOCHS),
     in_a_row(STEPS),
+    pair("linear", 0.3),
+    pair("poly", 0.3, niters=0),
+    pair("poly", 0.3, niters=40, power=0),
+    pair("step", 0.3, step_iter=[0], step_factor=0.5),
 ]
 
 

@@ -89,6 +89,11 @@ PAIRS = [
     warmed(FALL, 0.0, 2),
     warmed(FALL, 0.01, 10, 0.5),
     warmed(LINE, 0.0, 10),
+    pair(LINEAR, 0.3, 0.01, 8, start_value_mult=0, end_value_mult=-1),
+    pair("PiecewiseLinear", [(5, 0.3), (5, 0.1), (10, 0.2), (10, 0.4)]),
+    pair("PiecewiseLinear", [(-5, 0.3), (10, 0.1)]),
+    in_a_row([10, 0], LINE, FALL, LINE),
+    in_a_row([-5], LINE, FALL),
 ]
 
 

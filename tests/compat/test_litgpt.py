@@ -43,6 +43,9 @@ PAIRS = [
     pretraining(0, 37, 0.0),
     finetuning(10, 40),
     finetuning(1, 38),
+    pretraining(20, 10, 0.03),
+    pretraining(-5, 40, 0.03),
+    finetuning(20, 10),
 ]
 
 

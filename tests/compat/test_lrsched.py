@@ -86,6 +86,10 @@ PAIRS = [
         lambda: [grouped(theirs)(step)["body"] for step in range(60)],
         note="body",
     ),
+    pair("exponential", base_lr=0.3, gamma=-0.5),
+    pair("exponential", base_lr=0.0, gamma=0.5),
+    pair("polynomial", base_lr=0.3, end_lr=0.1, total_steps=40, power=0),
+    pair("exp_range", min_lr=0.1, max_lr=0.3, step_size=5, gamma=0),
 ]
 
 

@@ -66,6 +66,11 @@ PAIRS = [
     weight_decay(0.1, 0.1, 40, "constant"),
     weight_decay(0.01, 0.1, 40, "linear"),
     weight_decay(0.01, 0.1, 40, "cosine"),
+    pair("linear", -5),
+    pair("inverse-square-root", -5),
+    pair("WSD", 0, wsd_decay_steps=60, lr_wsd_decay_style="linear"),
+    pair("WSD", wsd_decay_steps=0),
+    weight_decay(0.01, 0.1, -1, "linear"),
 ]
 
 

@@ -66,6 +66,9 @@ PAIRS = [
     joined([5, 20]),
     joined([0, 20]),
     joined([20, 5]),
+    pair("exponential_decay", 0.3, -0.5),
+    pair("step_decay", 0.3, 0.0, 10),
+    pair("step_decay", 0.0, 0.5, 10),
 ]
 
 

@@ -60,6 +60,23 @@ PAIRS = [
     pair("WarmupHoldAnnealLinear", max_steps=40, warmup_steps=10),
     pair("WarmupHoldAnnealOneMinusSquareRoot", max_steps=40, warmup_steps=10, hold_ratio=0.2),
     pair("WarmupHoldAnnealOneMinusSquareRoot", max_steps=40, warmup_steps=5, min_lr=0.05),
+    pair("WarmupPolicy", warmup_steps=50, max_steps=40),
+    pair("WarmupPolicy", warmup_steps=3, max_steps=40.5),
+    pair("WarmupPolicy", warmup_steps=-1, max_steps=40),
+    pair("WarmupHoldPolicy", warmup_steps=20, hold_steps=30, max_steps=40),
+    pair("SquareAnnealing", max_steps=40, warmup_steps=10, min_lr=0.5),
+    pair("SquareRootAnnealing", max_steps=40, warmup_steps=2.5),
+    pair("CosineAnnealing", max_steps=40, warmup_steps=40),
+    pair("CosineAnnealing", max_steps=40, warmup_steps=-1),
+    pair("CosineAnnealing", max_steps=40, warmup_steps=20, constant_steps=30),
+    pair("CosineAnnealing", max_steps=40, warmup_steps=-1, constant_steps=5),
+    pair("NoamAnnealing", d_model=64, warmup_steps=-1),
+    pair("NoamHoldAnnealing", max_steps=40, warmup_steps=5, decay_rate=-0.5),
+    pair("T5InverseSquareRootAnnealing", max_steps=40, constant_steps=50),
+    pair("PolynomialDecayAnnealing", max_steps=40, warmup_steps=10, power=0.0),
+    pair("PolynomialHoldDecayAnnealing", max_steps=40, warmup_steps=13, cycle=True),
+    pair("WarmupHoldAnnealLinear", max_steps=40, warmup_steps=40, hold_steps=5),
+    pair("WarmupHoldAnnealOneMinusSquareRoot", max_steps=40, warmup_steps=10, hold_steps=35),
 ]
 
 

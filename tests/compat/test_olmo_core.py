@@ -108,6 +108,17 @@ PAIRS = [
     sequential(),
     composable("three stages", STAGES, None),
     composable("three stages, cut off", STAGES, DECAY),
+    pair("WSD", warmup=38),
+    pair("WSD", warmup=50, decay_fraction=0.5),
+    pair("WSD", warmup=20, decay=30, decay_fraction=None),
+    pair("PowerLR", warmup=20, decay=30, decay_fraction=None),
+    pair("PowerLR", warmup=50),
+    pair("LinearWithWarmup", warmup=50),
+    pair("InvSqrtWithWarmup", warmup=0),
+    pair("CosWithWarmup", warmup=40),
+    pair("CosWithWarmup", warmup=-5),
+    pair("HalfCosWithWarmup", warmup=40),
+    pair("CosWithWarmupAndLinearDecay", warmup=45),
 ]
 
 

@@ -89,6 +89,13 @@ PAIRS = [
     pair("LinearLR", 0.3, 20, 1.0, 0.0),
     pair("CosineAnnealingWarmRestarts", 0.3, 7, eta_min=0.01),
     pair("CosineAnnealingWarmRestarts", 0.3, 10, 2, updates=150),
+    pair("PiecewiseDecay", [-5, 0, 10], [0.3, 0.2, 0.1, 0.5]),
+    pair("InverseTimeDecay", 0.3, 0.0),
+    pair("ExponentialDecay", 0.0, 0.5),
+    pair("MultiStepDecay", 0.3, [0, 5], -0.5),
+    pair("StepDecay", 0.3, 10, 0.0),
+    pair("StepDecay", 0.3, 10, -0.5),
+    pair("LinearLR", 0.3, 2.5),
 ]
 
 

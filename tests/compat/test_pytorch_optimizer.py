@@ -75,6 +75,13 @@ PAIRS = [
     proportion(0.3, 0.01, 2.0, 0.5),
     proportion(0.3),
     proportion(0.0, 0.0, 1.5),
+    pair("CosineScheduler", 40, 0.5, 0.01, 0.0, 50),
+    pair("REXScheduler", 0),
+    pair("CosineAnnealingWarmupRestarts", 2, 1.0, 0.3, 0.01, updates=120),
+    pair("CosineAnnealingWarmupRestarts", 20, 0.5, 0.3, 0.01, 5, -1.0, updates=120),
+    pair("get_wsd_schedule", -5, 10, 10),
+    pair("get_wsd_schedule", 10, 10, 0, cooldown_type="cosine"),
+    pair("get_wsd_schedule", 10, 10, 10, 0.1, 0.0, "cosine"),
 ]
 
 

@@ -44,6 +44,11 @@ PAIRS = [
     pair("LinearSchedule", schedule_timesteps=40, final_p=0.5, framework=None, initial_p=0.3),
     pair("ExponentialSchedule", 20),
     pair("ExponentialSchedule", 7, None, 0.3, 0.5),
+    pair("Scheduler", [[-5, 0.3], [5, 0.1]]),
+    pair("PiecewiseSchedule", [(-5, 0.3), (5, 0.1)], outside_value=0.5),
+    pair("PolynomialSchedule", 40, 0.01, None, 0.3, 0),
+    pair("ExponentialSchedule", 20, None, 0.3, 0),
+    pair("ExponentialSchedule", 20, None, -0.3, 0.5),
 ]
 
 

@@ -54,6 +54,13 @@ PAIRS = [
     pair("warmup_linear", 0.3, 0, 50),
     pair("warmup_linear", 0.3, 20, 20),
     pair("cyclic_triangular", 0.1, 0.3, 7),
+    then("constant", 0.1),
+    pair("decaying", 0.3, 0.1, t=-5),
+    pair("compounding", 0.3, 0.1, 0.9, t=-5),
+    pair("compounding", -0.3, -0.1, 0.9),
+    pair("compounding", 0.3, 0.1, 0),
+    pair("warmup_linear", 0.3, 0, 0),
+    pair("warmup_linear", 0.3, -5, 10),
 ]
 
 

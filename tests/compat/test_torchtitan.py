@@ -44,6 +44,8 @@ PAIRS = [
     pair(80, warmup_steps=10, total_steps=40),
     pair(40, 40, warmup_steps=200),
     pair(40, 40, warmup_steps=5, decay_ratio=0.0),
+    pair(40, warmup_steps=10, decay_ratio=0.5, decay_type="sqrt", min_lr_factor=0.1),
+    pair(40, 40, warmup_steps=2.5),
 ]
 
 

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 
 from schedcore.compat.composer.times import LAST, Time, batches
-from schedcore.compat.preset import multiplied, preset
+from schedcore.compat.preset import (
+    multiplied,
+    multiplied_every,
+    multiplied_smoothly,
+    polynomial,
+    preset,
+)
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Cosine, Linear, Polynomial
+from schedcore.shapes.anneal import Cosine, Linear
 from schedcore.shapes.constant import Constant
-from schedcore.shapes.exponential import Exponential
-from schedcore.shapes.factor import Factor
 from schedcore.shapes.restarts import WarmRestarts
 
 
@@ -30,7 +34,7 @@ def StepScheduler(
     >>> lr(9), lr(10), lr(20)
     (0.4, 0.2, 0.1)
     """
-    return Factor(base_lr, gamma, batches(step_size, max_duration, dataloader_len, ssr))
+    return multiplied_every(base_lr, gamma, batches(step_size, max_duration, dataloader_len, ssr))
 
 
 @preset
@@ -116,7 +120,9 @@ def ExponentialScheduler(
     >>> lr(0), lr(5), lr(10)
     (0.4, 0.2, 0.1)
     """
-    return Exponential(base_lr, gamma, batches(decay_period, max_duration, dataloader_len, ssr))
+    return multiplied_smoothly(
+        base_lr, gamma, batches(decay_period, max_duration, dataloader_len, ssr)
+    )
 
 
 @preset
@@ -193,4 +199,4 @@ def PolynomialScheduler(
     (0.4, 0.1, 0.0)
     """
     end = batches(t_max, max_duration, dataloader_len, ssr)
-    return Polynomial(base_lr, end, base_lr * alpha_f, power=power)
+    return polynomial(base_lr, end, base_lr * alpha_f, power)

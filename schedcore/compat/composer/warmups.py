@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from schedcore.compat.composer.times import Time, batches
-from schedcore.compat.preset import multiplied, preset
+from schedcore.compat.preset import multiplied, polynomial, preset
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Cosine, Linear, Polynomial
+from schedcore.shapes.anneal import Cosine, Linear
 from schedcore.shapes.constant import Constant
 
 
@@ -36,7 +36,7 @@ def MultiStepWithWarmupScheduler(
     times = [batches(it, max_duration, dataloader_len, ssr) for it in milestones]
     warmup = batches(t_warmup, max_duration, dataloader_len)
     steps = multiplied(base_lr, times, gamma).shift(-warmup)
-    return _warmed(steps, base_lr, warmup, ssr if scale_warmup else 1.0)
+    return _warmed(steps, base_lr, warmup, _pace(t_warmup, ssr, scale_warmup))
 
 
 @preset
@@ -62,7 +62,7 @@ def ConstantWithWarmupScheduler(
     """
     warmup = batches(t_warmup, max_duration, dataloader_len)
     peak = base_lr * alpha
-    return _warmed(Constant(peak), peak, warmup, ssr if scale_warmup else 1.0)
+    return _warmed(Constant(peak), peak, warmup, _pace(t_warmup, ssr, scale_warmup))
 
 
 @preset
@@ -91,7 +91,7 @@ def LinearWithWarmupScheduler(
     rest = _rest(warmup, t_max, max_duration, dataloader_len, ssr)
     peak = base_lr * alpha_i
     fall: Schedule = Linear(peak, rest, base_lr * alpha_f) if rest > 0 else Constant(peak)
-    return _warmed(fall, peak, warmup, ssr if scale_warmup else 1.0)
+    return _warmed(fall, peak, warmup, _pace(t_warmup, ssr, scale_warmup))
 
 
 @preset
@@ -118,7 +118,7 @@ def CosineAnnealingWithWarmupScheduler(
     warmup = batches(t_warmup, max_duration, dataloader_len)
     rest = _rest(warmup, t_max, max_duration, dataloader_len, ssr)
     fall: Schedule = Cosine(base_lr, rest, base_lr * alpha_f) if rest > 0 else Constant(base_lr)
-    return _warmed(fall, base_lr, warmup, ssr if scale_warmup else 1.0)
+    return _warmed(fall, base_lr, warmup, _pace(t_warmup, ssr, scale_warmup))
 
 
 @preset
@@ -146,12 +146,17 @@ def PolynomialWithWarmupScheduler(
     warmup = batches(t_warmup, max_duration, dataloader_len)
     rest = _rest(warmup, t_max, max_duration, dataloader_len, ssr)
     low = base_lr * alpha_f
-    fall: Schedule = Polynomial(base_lr, rest, low, power=power) if rest > 0 else Constant(base_lr)
-    return _warmed(fall, base_lr, warmup, ssr if scale_warmup else 1.0)
+    fall: Schedule = polynomial(base_lr, rest, low, power) if rest > 0 else Constant(base_lr)
+    return _warmed(fall, base_lr, warmup, _pace(t_warmup, ssr, scale_warmup))
 
 
 def _rest(warmup: int, t_max: Time, max_duration: Time, dataloader_len: int, ssr: float) -> int:
     return batches(t_max, max_duration, dataloader_len, ssr) - warmup
+
+
+def _pace(time: Time, ssr: float, scaled: bool) -> float:
+    """By what the warmup is faster; one that is a share of the run is as fast as that says."""
+    return ssr if scaled and not str(time).endswith("dur") else 1.0
 
 
 def _warmed(body: Schedule, peak: float, warmup: int, speed: float) -> Schedule:

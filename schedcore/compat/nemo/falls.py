@@ -1,7 +1,7 @@
 """Those that fall from the end of the warmup on."""
 
-from schedcore.compat.nemo.policy import policy, steps
-from schedcore.compat.preset import preset
+from schedcore.compat.nemo.policy import after, policy, span, steps
+from schedcore.compat.preset import polynomial, preset, warmed_up
 from schedcore.recipes.noam import Noam
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Cosine, Linear, Polynomial
@@ -48,7 +48,7 @@ def SquareAnnealing(
     (0.1, 0.4, 0.1, 1e-05)
     """
     warmup = steps(warmup_steps, warmup_ratio, max_steps)
-    fall = Polynomial(base_lr, max_steps - warmup, power=2).clip(min_lr)
+    fall = Polynomial(base_lr, span(max_steps - warmup), power=2).clip(min_lr)
     return policy(base_lr, fall, warmup, max_steps, min_lr)
 
 
@@ -73,7 +73,7 @@ def SquareRootAnnealing(
     (0.1, 0.4, 0.2, 0.0)
     """
     warmup = steps(warmup_steps, warmup_ratio, max_steps)
-    fall = Polynomial(base_lr, max_steps, power=0.5).clip(min_lr)
+    fall = Polynomial(base_lr, span(max_steps), power=0.5).clip(min_lr)
     return policy(base_lr, fall, warmup, max_steps, min_lr, since=0)
 
 
@@ -99,9 +99,13 @@ def CosineAnnealing(
     """
     warmup = steps(warmup_steps, warmup_ratio, max_steps)
     constant = steps(constant_steps, constant_ratio, max_steps)
-    fall = Cosine(base_lr, max_steps - warmup - constant, min_lr)
+    left = max_steps - warmup - constant
+    if constant and left <= 0:
+        rise = Constant(base_lr).warmup(max(warmup, 0))
+        return rise.then(Constant(min_lr), at=after(warmup) if warmup > 0 else 0)
+    fall = Cosine(base_lr, span(left), min_lr)
     if constant:
-        return fall.warmup(warmup)
+        return warmed_up(fall, warmup)
     return policy(base_lr, fall, warmup, max_steps, min_lr)
 
 
@@ -125,7 +129,7 @@ def NoamAnnealing(
     (0.015625, 0.015625, 0.0625, 0.03125)
     """
     warmup = steps(warmup_steps, warmup_ratio, max_steps)
-    if not warmup:
+    if warmup <= 0:
         return SquareRoot(base_lr * d_model**-0.5).shift(1).clip(min_lr)
     noam = Noam(d_model, warmup, factor=base_lr)
     whole = Constant(noam(1)).then(noam.shift(-1), at=1)
@@ -149,7 +153,7 @@ def WarmupAnnealing(
     (0.1, 0.4, 0.2, 0.0)
     """
     warmup = steps(warmup_steps, warmup_ratio, max_steps)
-    fall = Linear(base_lr, max_steps - warmup, min_lr)
+    fall = Linear(base_lr, span(max_steps - warmup), min_lr)
     return policy(base_lr, fall, warmup, max_steps, min_lr)
 
 
@@ -193,7 +197,7 @@ def T5InverseSquareRootAnnealing(
     peak = constant_steps**-0.5
     fall = InverseSquareRoot(peak, constant_steps)
     whole = Constant(peak).then(fall, at=constant_steps)
-    return whole.then(Constant(min_lr), at=max_steps + 1)
+    return whole.then(Constant(min_lr), at=after(max_steps, after(constant_steps)))
 
 
 @preset
@@ -217,5 +221,5 @@ def PolynomialDecayAnnealing(
     (0.1, 0.4, 0.1, 0.0)
     """
     warmup = steps(warmup_steps, warmup_ratio, max_steps)
-    fall = Polynomial(base_lr, max_steps - warmup, min_lr, power=power)
+    fall = polynomial(base_lr, span(max_steps - warmup), min_lr, power)
     return policy(base_lr, fall, warmup, max_steps, min_lr)

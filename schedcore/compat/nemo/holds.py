@@ -1,9 +1,9 @@
 """Those that hold the base rate first."""
 
-from schedcore.compat.nemo.policy import policy, steps
-from schedcore.compat.preset import preset
+from schedcore.compat.nemo.policy import policy, span, steps
+from schedcore.compat.preset import polynomial, polynomial_cycles, preset
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Anneal, Linear, Polynomial
+from schedcore.shapes.anneal import Anneal, Linear
 from schedcore.shapes.constant import Constant
 from schedcore.shapes.inverse import InversePower
 
@@ -29,7 +29,8 @@ def WarmupHoldPolicy(
     (0.1, 0.4, 0.4, 0.0)
     """
     warmup = steps(warmup_steps, warmup_ratio, max_steps)
-    return policy(base_lr, Constant(base_lr), warmup, max_steps, min_lr)
+    since = max(warmup, _since(warmup, hold_steps, hold_ratio, max_steps))
+    return policy(base_lr, Constant(base_lr), warmup, max_steps, min_lr, since)
 
 
 @preset
@@ -55,8 +56,10 @@ def NoamHoldAnnealing(
     """
     warmup = steps(warmup_steps, warmup_ratio, max_steps)
     hold = steps(hold_steps, hold_ratio, max_steps)
-    fall = InversePower(base_lr, warmup, power=decay_rate).clip(min_lr)
-    return policy(base_lr, fall, warmup, max_steps, min_lr, since=warmup + hold)
+    fall: Schedule = Constant(base_lr)
+    if decay_rate > 0:
+        fall = InversePower(base_lr, warmup, power=decay_rate)
+    return policy(base_lr, fall.clip(min_lr), warmup, max_steps, min_lr, since=warmup + hold)
 
 
 @preset
@@ -85,7 +88,8 @@ def PolynomialHoldDecayAnnealing(
     """
     warmup = steps(warmup_steps, warmup_ratio, max_steps)
     since = _since(warmup, hold_steps, hold_ratio, max_steps)
-    fall = Polynomial(base_lr, max_steps - max(warmup, since), min_lr, power=power)
+    kind = polynomial_cycles if cycle else polynomial
+    fall = kind(base_lr, span(max_steps - max(warmup, since)), min_lr, power)
     return policy(base_lr, fall, warmup, max_steps, min_lr, since)
 
 
@@ -113,7 +117,7 @@ def WarmupHoldAnnealLinear(
     """
     warmup = steps(warmup_steps, warmup_ratio, max_steps)
     since = _since(warmup, hold_steps, hold_ratio, max_steps)
-    fall = Linear(base_lr, max_steps - since, min_lr)
+    fall = Linear(base_lr, span(max_steps - since), min_lr)
     return policy(base_lr, fall, warmup, max_steps, min_lr, since)
 
 
@@ -141,10 +145,10 @@ def WarmupHoldAnnealOneMinusSquareRoot(
     """
     warmup = steps(warmup_steps, warmup_ratio, max_steps)
     since = _since(warmup, hold_steps, hold_ratio, max_steps)
-    fall = Anneal(base_lr, max_steps - since, shape="1-sqrt").clip(min_lr)
+    fall = Anneal(base_lr, span(max_steps - since), shape="1-sqrt").clip(min_lr)
     return policy(base_lr, fall, warmup, max_steps, min_lr, since)
 
 
-def _since(warmup: int, hold: int | None, ratio: float | None, max_steps: int) -> int:
+def _since(warmup: int, hold: int | None, ratio: float | None, max_steps: int | None) -> int:
     """The start of a fall: 0, if nobody says how long the rate before it is held."""
     return 0 if hold is None and ratio is None else warmup + steps(hold, ratio, max_steps)

@@ -1,7 +1,11 @@
 """A warmup, and one fall."""
 
+from collections.abc import Callable
+from functools import partial
+from math import floor
+
 from schedcore.compat.olmo_core.lengths import in_steps
-from schedcore.compat.preset import preset
+from schedcore.compat.preset import preset, warmed_up
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Anneal, Cosine, Geometric, Linear
 from schedcore.shapes.constant import Constant
@@ -60,8 +64,13 @@ def WSD(
     (0.1, 0.4, 0.4, 0.2, 0.0)
     """
     rise = in_steps("warmup", warmup, warmup_fraction, t_max)
+    fall = in_steps("decay", decay, decay_fraction, t_max)
     flat = Constant(initial_lr).warmup(rise, warmup_min_lr)
-    return _ended(flat, t_max, decay, decay_fraction, decay_min_lr)
+    if rise >= t_max:  # and so the run is over
+        return flat.shift(-1)
+    if rise > t_max - fall:
+        return _cut(flat, rise, Linear(initial_lr, fall, decay_min_lr), t_max - fall)
+    return _ended(flat, t_max, fall, decay_min_lr)
 
 
 @preset
@@ -85,8 +94,14 @@ def PowerLR(
     (0.4, 0.2, 0.1333, 0.0)
     """
     rise = in_steps("warmup", warmup, warmup_fraction, t_max)
+    fall = in_steps("decay", decay, decay_fraction, t_max)
     power = InversePower(initial_lr, rise, power=-b).warmup(rise, warmup_min_lr)
-    return _ended(power, t_max, decay, decay_fraction, decay_min_lr)
+    if rise >= t_max:
+        return power.shift(-1)
+    if rise > t_max - fall:
+        peak = initial_lr * ((t_max - fall) / rise) ** b
+        return _cut(power, rise, Linear(peak, fall, decay_min_lr), t_max - fall)
+    return _ended(power, t_max, fall, decay_min_lr)
 
 
 @preset
@@ -107,8 +122,7 @@ def LinearWithWarmup(
     (0.1, 0.4, 0.2, 0.0)
     """
     rise = in_steps("warmup", warmup, warmup_fraction, t_max)
-    fall = Linear(initial_lr, t_max - rise, initial_lr * alpha_f)
-    return fall.warmup(rise, warmup_min_lr).shift(-1)
+    return _fallen(Linear, initial_lr, t_max, initial_lr * alpha_f, rise, warmup_min_lr).shift(-1)
 
 
 @preset
@@ -130,6 +144,8 @@ def InvSqrtWithWarmup(
     """
     rise = in_steps("warmup", warmup, warmup_fraction, t_max)
     low = initial_lr * alpha_f
+    if rise == 0:
+        return Constant(low)
     fall = InverseSquareRoot(initial_lr - low, rise) + low
     return fall.warmup(rise, warmup_min_lr).shift(-1)
 
@@ -152,8 +168,7 @@ def CosWithWarmup(
     (0.1, 0.4, 0.25, 0.1)
     """
     rise = in_steps("warmup", warmup, warmup_fraction, t_max)
-    fall = Cosine(initial_lr, t_max - rise, initial_lr * alpha_f)
-    return fall.warmup(rise, warmup_min_lr).shift(-1)
+    return _fallen(Cosine, initial_lr, t_max, initial_lr * alpha_f, rise, warmup_min_lr).shift(-1)
 
 
 @preset
@@ -175,8 +190,8 @@ def HalfCosWithWarmup(
     """
     rise = in_steps("warmup", warmup, warmup_fraction, t_max)
     low = initial_lr * alpha_f
-    fall = Anneal((initial_lr + low) / 2, t_max - rise, low, shape="half-cosine")
-    return fall.warmup(rise, warmup_min_lr).shift(-1)
+    kind = partial(Anneal, shape="half-cosine")
+    return _fallen(kind, (initial_lr + low) / 2, t_max, low, rise, warmup_min_lr).shift(-1)
 
 
 @preset
@@ -201,8 +216,9 @@ def CosWithWarmupAndLinearDecay(
     (0.4, 0.2, 0.1, 0.0)
     """
     rise = in_steps("warmup", warmup, warmup_fraction, t_max)
-    whole = Cosine(initial_lr, t_max - rise, initial_lr * alpha_f).warmup(rise, warmup_min_lr)
-    return _ended(whole, t_max, decay, decay_fraction, decay_min_lr)
+    fall = in_steps("decay", decay, decay_fraction, t_max)
+    whole = _fallen(Cosine, initial_lr, t_max, initial_lr * alpha_f, rise, warmup_min_lr)
+    return _ended(whole, t_max, fall, decay_min_lr)
 
 
 @preset
@@ -217,9 +233,26 @@ def ExponentialScheduler(initial_lr: float, t_max: int, *, lr_min: float = 1e-9)
     return Geometric(lr_min, t_max, initial_lr).shift(-1)
 
 
-def _ended(
-    lr: Schedule, t_max: int, decay: int | None, fraction: float | None, low: float
+def _fallen(
+    kind: Callable[[float, float, float], Schedule],
+    peak: float,
+    t_max: int,
+    low: float,
+    rise: int,
+    begin: float,
 ) -> Schedule:
-    """A line down in the last `decay`, and OLMo-core's count, which is one ahead."""
-    fall = in_steps("decay", decay, fraction, t_max)
+    """A warmup and a fall to the end of the run, where the lowest rate is if there's no fall left."""
+    if rise >= t_max:
+        return Constant(peak).warmup(rise, begin).then(Constant(low), at=rise)
+    return warmed_up(kind(peak, t_max - rise, low), rise, begin)
+
+
+def _ended(lr: Schedule, t_max: int, fall: int, low: float) -> Schedule:
+    """A line down in the last updates, and OLMo-core's count, which is one ahead."""
     return lr.cooldown(t_max - fall, fall, low).shift(-1)
+
+
+def _cut(lr: Schedule, rise: int, decay: Schedule, start: int) -> Schedule:
+    """The warmup, and what is left of a decay that starts before its end."""
+    after = floor(rise) + 1
+    return lr.then(decay.shift(start - after), at=after).shift(-1)
