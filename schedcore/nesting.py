@@ -36,7 +36,8 @@ def nesting(it: Any, depth: int = 1) -> Nesting:
     """The nesting of a schedule or curve: noted when it was built, or found in what it holds."""
     noted: Nesting | None = getattr(it, "_nesting", None)
     if noted is None:
-        inside = [value for value in vars(it).values() if hasattr(value, "_in_a_row")]
+        names = getattr(it, "__dataclass_fields__", None) or vars(it)
+        inside = [value for name in names if hasattr(value := getattr(it, name), "_in_a_row")]
         noted = _noted(it, inside, depth)
     return noted
 

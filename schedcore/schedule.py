@@ -34,6 +34,7 @@ class _Kept:
 
 
 _fields_of: Callable[[object], dict[str, Any]] = vars(_Kept)["__dict__"].__get__
+_set_fields: Callable[[object, dict[str, Any]], None] = vars(_Kept)["__dict__"].__set__
 
 
 class Schedule(_Kept, Fluent, Operators, Views, ABC):
@@ -156,18 +157,20 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         fields = getattr(type(self), "__dataclass_fields__", None)
         if fields is None:
             return vars(self)
-        kept = _fields_of(self)
-        if kept.keys() == fields.keys():
-            return kept
         # Derived values stay behind, and a class of the user's own may have slots.
-        return {name: kept[name] if name in kept else getattr(self, name) for name in fields}
+        return {name: getattr(self, name) for name in fields}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        if type(self).__module__.startswith("schedcore."):
-            _fields_of(self).update(state)
-            return
-        for name, value in state.items():  # a class of the user's own may have slots
+        for name, value in state.items():
             object.__setattr__(self, name, value)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        cls: Any = type(self)
+        if not cls.__module__.startswith("schedcore."):
+            return super().__reduce_ex__(protocol)  # a user's own may have a state of its own
+        fields = _fields_of(self)
+        alone = len(fields) == len(cls.__dataclass_fields__)  # no derived values beside them
+        return _from_fields, (cls, fields if alone else self.__getstate__())
 
     def __copy__(self) -> "Schedule":
         return self
@@ -233,6 +236,13 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
             if not changes.stays or changes.last == inf:
                 return None
             return settled(at_first_one_by_one(self), changes)
+
+
+def _from_fields(cls: type[Schedule], fields: dict[str, Any]) -> Schedule:
+    """A schedule of this package from its fields, which were checked when it was built."""
+    schedule = object.__new__(cls)
+    _set_fields(schedule, fields)
+    return schedule
 
 
 def within_floats(schedule: Schedule, t: float) -> float:

@@ -41,9 +41,9 @@ class Row(Schedule):
                 done[id(it)] = of_two(it, done[id(it.first)], done[id(it.second)])
         return done[id(self)]
 
-    def _besides(self) -> tuple[Any, ...]:
-        """The values of the fields besides the two parts."""
-        return ()
+    def _values(self) -> tuple[Any, ...]:
+        """The values of all fields, the two parts first."""
+        return self.first, self.second
 
     def __hash__(self) -> int:
         if not hasattr(self, "_hash"):
@@ -53,21 +53,19 @@ class Row(Schedule):
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        if nesting(self).height > LOW:
+        if (getattr(self, "_nesting", None) or nesting(self)).height > LOW:
             return _equal(self, other)
-        return (self.first, self.second) == (other.first, other.second) and (
-            self._besides() == other._besides()
-        )
+        return self._values() == other._values()
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        if nesting(self).height <= LOW:
-            return super().__reduce_ex__(protocol)
-        return _rebuilt, (_states(self),)
+        if nesting(self).height > LOW:
+            return _rebuilt, (_states(self),)
+        return Schedule.__reduce_ex__(self, protocol)
 
 
 def _hash_of_two(row: Row, first: int, second: int) -> int:
     if not hasattr(row, "_hash"):
-        object.__setattr__(row, "_hash", hash((type(row), first, second, *row._besides())))
+        object.__setattr__(row, "_hash", hash((type(row), first, second, *row._values()[2:])))
     return row._hash
 
 
@@ -98,7 +96,7 @@ def _all_equal(waiting: list[tuple[Any, Any]], met: set[tuple[int, int]]) -> boo
         elif (
             type(one) is not type(other)
             or hash(one) != hash(other)
-            or one._besides() != other._besides()
+            or one._values()[2:] != other._values()[2:]
         ):
             return False
         else:

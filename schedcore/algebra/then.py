@@ -54,8 +54,8 @@ class Then(Row):
             most = most_parts(self.first) + most_parts(self.second)
             set_field(self, "_most", most if most <= MOST_PARTS else len(self.parts()))
 
-    def _besides(self) -> tuple[Any, ...]:
-        return (self.at,)
+    def _values(self) -> tuple[Any, ...]:
+        return self.first, self.second, self.at
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         def halve(parts: list[tuple[float, Schedule]]) -> Any:

@@ -203,8 +203,9 @@ class Writer:
 
     def constant(self, value: Any) -> str:
         """A literal where one says it all, and else a global."""
-        if type(value) in {int, float} and isfinite(value):
-            return f"({value!r})" if repr(value).startswith("-") else repr(value)
+        if (type(value) is float or type(value) is int) and isfinite(value):
+            text = repr(value)
+            return f"({text})" if text[0] == "-" else text
         name = self.new_name()
         self.globals[name] = value
         return name
