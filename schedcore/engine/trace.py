@@ -20,6 +20,9 @@ COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 FLOATS = {"truediv", "cos", "exp", "log", "sin", "sqrt", "tanh"}
 
 
+NOT_FLOATS = {"call", "count", *COMPARISONS}
+
+
 # Parts that double and double again, each on another clock, would soon be more than any memory.
 MOST_VALUES = 100_000
 
@@ -55,17 +58,20 @@ class Expression:
 
     def _is_float(self) -> bool:
         """Whether the value is a float for certain, even if t is a whole number."""
-        if self.operation == "where":
-            return all(map(is_float, self.operands[1:]))
-        if self.operation == "item":
-            return {*map(type, self.operands[0])} == {float}
-        if self.operation in {"call", "count"} or self.operation in COMPARISONS:
+        operation, operands = self.operation, self.operands
+        if operation in FLOATS:
+            return True
+        if operation in NOT_FLOATS:
             return False
-        return self.operation in FLOATS or any(map(is_float, self.operands))
+        if operation == "where":
+            return is_float(operands[1]) and is_float(operands[2])
+        if operation == "item":
+            return {*map(type, operands[0])} == {float}
+        return any(map(is_float, operands))
 
 
 def is_float(value: Any) -> bool:
-    return value.is_float if isinstance(value, Expression) else isinstance(value, float)
+    return value.is_float if type(value) is Expression else isinstance(value, float)
 
 
 def _forward(name: str) -> Callable[..., Expression]:

@@ -1,7 +1,6 @@
 """Write a traced formula as Python: what is common to all that it may be written for."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Generator
 from itertools import count
 from math import isfinite
@@ -134,13 +133,11 @@ class Writer:
         stack, result = [writing], None
         while stack:
             try:
-                needed = stack[-1].send(result)
+                stack.append(stack[-1].send(result))
+                result = None
             except StopIteration as end:
                 stack.pop()
                 result = end.value
-            else:
-                stack.append(needed)
-                result = None
         return result
 
     def apart(self, node: Any, block: Block) -> Writing:
@@ -162,7 +159,7 @@ class Writer:
 
     def at_once(self, node: Any, block: Block) -> str | None:
         """The text of a constant, or of what has a name already."""
-        return block.names.get(node) if isinstance(node, Expression) else self.constant(node)
+        return block.names.get(node) if type(node) is Expression else self.constant(node)
 
     def text(self, node: Any, block: Block) -> Writing:
         """The node as an operand, after the statements that it needs."""
@@ -211,13 +208,13 @@ class Writer:
         return name
 
 
-def count_uses(root: Any) -> Counter[Expression]:
-    uses: Counter[Expression] = Counter()
+def count_uses(root: Any) -> dict[Expression, int]:
+    uses: dict[Expression, int] = {}
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Expression):
-            uses[node] += 1
-            if uses[node] == 1:
+        if type(node) is Expression:
+            uses[node] = before = uses.get(node, 0) + 1
+            if before == 1:
                 waiting += node.operands
     return uses
