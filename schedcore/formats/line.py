@@ -1,24 +1,24 @@
 """Schedules as one line of text, as `repr` or a person writes it: read, never evaluated."""
 
 import ast
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from inspect import Signature, signature
 from textwrap import shorten
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from schedcore.budget import reading
 from schedcore.checks import shown
 from schedcore.formats.arithmetic import BINARY, OF_SCHEDULES, UNARY, bounded, computed, is_number
 from schedcore.formats.data import MAX_DEPTH, Functions, unknown_function
 from schedcore.formats.registry import known_types, nearest, unknown_type
+from schedcore.formats.size import check_size
 from schedcore.habits import argument_instead
 from schedcore.schedule import Schedule
 
-MAX_LENGTH = 10_000
-
-
-MAX_CALLS = 500
+# Of what Python warns, in a text that it refuses in the end: `1if` and a backslash before nothing.
+WARNED_OF = re.compile(r"\b\d[\w.]*?(?:and|else|for|i[fns]|not|or)\b|\\(?![\n\\'\"abfnrtvxuUN0-7])")
 
 
 MAX_SHOWN = 40
@@ -42,8 +42,16 @@ METHODS = {
 }
 
 
-# Where an error is: a node of the syntax tree, or a line from 1 and the characters before it there.
-Place = ast.expr | ast.keyword | ast.stmt | tuple[int, int]
+class NameAtEnd(NamedTuple):
+    """The name that a node ends with."""
+
+    node: ast.expr
+    name: str
+
+
+# Where an error is: a node of the syntax tree, or the name at its end, or a line from 1 and the
+# characters before it there.
+Place = ast.expr | ast.keyword | ast.stmt | NameAtEnd | tuple[int, int]
 
 
 def parse(text: str, functions: Functions | None = None) -> Schedule:
@@ -55,9 +63,10 @@ def parse(text: str, functions: Functions | None = None) -> Schedule:
     nothing else can be reached from it. Code as it is pasted is read too: `lr = Cosine(...)`,
     `schedcore.Cosine(...)`, line breaks inside brackets, and comments.
 
-    Raises ValueError with the column, counted from 1, for anything else, and for more than 10,000
-    characters, 500 calls and operators, or 100 levels; TypeError if `text` is not a string; and
-    what the schedules themselves raise, with the column in front.
+    Raises ValueError with the column, counted from 1, for anything else, and for more than 60,000
+    characters, 13,200 names, numbers and signs, 2,100 brackets and operators, or 100 levels;
+    TypeError if `text` is not a string; and what the schedules themselves raise, with the column in
+    front.
 
     >>> parse("Cosine(0.3, steps=25 - 5).warmup(5) * 0.5")(5)
     0.15
@@ -70,8 +79,7 @@ def parse(text: str, functions: Functions | None = None) -> Schedule:
     """
     if not isinstance(text, str):
         raise TypeError(f"parse: text must be a str, got {shown(text)}")
-    if len(text) > MAX_LENGTH:
-        raise ValueError(f"parse: text must be at most {MAX_LENGTH} characters, got {len(text)}")
+    check_size(text)
     with reading():
         return _Reader(text.replace("\r\n", "\n"), functions or {}).read()
 
@@ -102,7 +110,6 @@ class _Reader:
 
     def __init__(self, text: str, functions: Functions) -> None:
         self.known = known_types()
-        self.calls = 0
         self.functions = functions
         self.text = text.strip(" \t\n")
         self.lines = self.text.split("\n")
@@ -111,9 +118,15 @@ class _Reader:
 
     def read(self) -> Schedule:
         for number, line in enumerate(self.lines, 1):
+            if line.isprintable():
+                continue
             for before, character in enumerate(line):
                 if not character.isprintable() and character != "\t":
                     self.refuse((number, before), f"{character!r} has no place in a schedule")
+        if warned_of := WARNED_OF.search(self.text):
+            start = warned_of.start()
+            number = self.text.count("\n", 0, start) + 1
+            self.refuse((number, start - self.text.rfind("\n", 0, start) - 1), "invalid syntax")
         try:
             statements = ast.parse(self.text).body
         except SyntaxError as error:
@@ -171,7 +184,6 @@ class _Reader:
         binary = type(node.op)
         if all(map(is_number, operands)):
             return self.attempt(node, computed, node.op, *operands)
-        self.count(node)
         if not issubclass(binary, OF_SCHEDULES):
             self.refuse(node, f"schedules have + - * / alone, got {self.source(node)}")
         return self.attempt(node, BINARY[binary], *operands)
@@ -192,7 +204,6 @@ class _Reader:
 
     def call(self, node: ast.Call, depth: int, before: Any = None) -> Any:
         """The value of a call: of a class, or of a method of what stands before it."""
-        self.count(node)
         owner: Schedule | None = None
         cls: Any = None
         place: Place = node
@@ -200,10 +211,10 @@ class _Reader:
             case ast.Name(id=name):
                 cls = self.known_type(node, name)
             case ast.Attribute(value=ast.Name(id="schedcore"), attr=name):
-                place = self.end(node.func, name)
+                place = NameAtEnd(node.func, name)
                 cls = self.known_type(place, name)
             case ast.Attribute(value=inner, attr=name):
-                place = self.end(node.func, name)
+                place = NameAtEnd(node.func, name)
                 owner = self.schedule(inner, before)
                 if name not in METHODS:
                     known = nearest(name, sorted(METHODS))
@@ -221,15 +232,13 @@ class _Reader:
             keywords[key] = self.value(keyword.value, depth)
         arguments = [self.value(argument, depth) for argument in node.args]
         try:
-            form.bind(*arguments, **keywords)
-        except TypeError as error:
-            self.refuse(place, f"{name}: {error}")
-        return self.attempt(place, cls or getattr(owner, name), *arguments, **keywords)
-
-    def count(self, node: ast.expr) -> None:
-        self.calls += 1
-        if self.calls > MAX_CALLS:
-            self.refuse(node, f"more than {MAX_CALLS} schedules, methods and operators")
+            return self.attempt(place, cls or getattr(owner, name), *arguments, **keywords)
+        except TypeError:
+            try:
+                form.bind(*arguments, **keywords)
+            except TypeError as error:
+                self.refuse(place, f"{name}: {error}")
+            raise
 
     def known_type(self, place: Place, name: str) -> type[Any]:
         if name not in self.known:
@@ -257,18 +266,17 @@ class _Reader:
 
     def where(self, place: Place) -> str:
         """The column, after the line if there are several: people count from 1, and characters."""
-        if isinstance(place, tuple):
-            line, before = place
-        else:
-            line, before = place.lineno, self.characters(place.lineno, place.col_offset)
+        match place:
+            case NameAtEnd(node, name):
+                line, end = node.end_lineno or 1, node.end_col_offset or 0
+                before = self.characters(line, end - len(name.encode()))
+            case (line, before):
+                pass
+            case _:
+                line, before = place.lineno, self.characters(place.lineno, place.col_offset)
         column = f"column {before + 1 + (self.indent if line == 1 else 0)}"
         several = len(self.lines) > 1 or self.above
         return f"line {line + self.above}, {column}" if several else column
-
-    def end(self, node: ast.expr, name: str) -> tuple[int, int]:
-        """Return the place where the name starts that a node ends with."""
-        line, end = node.end_lineno or 1, node.end_col_offset or 0
-        return line, self.characters(line, end - len(name.encode()))
 
     def characters(self, line: int, offset: int) -> int:
         """Return how many characters of a line come before Python's offset, which counts bytes."""
