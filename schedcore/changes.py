@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from heapq import merge
 from itertools import islice, takewhile
 from math import inf, nextafter
@@ -32,7 +33,8 @@ class Changes:
             for they may never end.
         last: The last of them: 0 if there is none, and inf if they never end.
         stays: Whether the rate stays the same from `last` on.
-        between: What the rate does between two of them: "stays", "one way" or "anything".
+        between: What the rate does between two of them: "stays", "one way" or "anything"; or a
+            function that finds it out.
         one_way_from: From when on it only rises, or only falls, across all later changes; inf if
             that is not known.
         ends: A function that gives `last` and `stays`, where it takes a search to know them.
@@ -44,17 +46,23 @@ class Changes:
         last: float = 0,
         stays: bool = False,
         *,
-        between: Between = "anything",
+        between: Between | Callable[[], Between] = "anything",
         one_way_from: float = inf,
         ends: Callable[[], tuple[float, bool]] | None = None,
     ) -> None:
         if not callable(times) and not isinstance(times, Sequence):
             raise TypeError(f"Changes: times must be a sequence or a function, got {times!r}")
         self.times = times
-        self.between: Between = between
+        self._between = between
         self.one_way_from = one_way_from
         self._ends = ends
         self._known = None if ends else (last, stays)
+
+    @property
+    def between(self) -> Between:
+        if callable(self._between):
+            self._between = self._between()
+        return self._between
 
     @property
     def last(self) -> float:
@@ -123,14 +131,14 @@ class Changes:
             return reached(self.last) if self.last < inf else inf, self.stays
 
         turning = reached(self.one_way_from) if 0 < self.one_way_from < inf else self.one_way_from
-        return Changes(after, between=self.between, one_way_from=turning, ends=ends)
+        return Changes(after, between=lambda: self.between, one_way_from=turning, ends=ends)
 
     def delayed(self, by: float, between: Between = "stays") -> "Changes":
         """The changes of a part that starts `by` later, which is one more; `between`: its course before."""
         moved = self.on_clock(lambda t: t - by, lambda time: time + by)
         return Changes(
             lambda start: merged([by] if by > start else [], moved.after(start)),
-            between=at_worst(between, self.between),
+            between=lambda: at_worst(between, self.between),
             one_way_from=max(by, 0) if self.one_way_from == 0 else moved.one_way_from,
             ends=lambda: (max(moved.last, 0), moved.stays),
         )
@@ -150,7 +158,7 @@ class Changes:
             return (self.last if already() else at), True
 
         turning = min(self.one_way_from, at)
-        return Changes(after, between=self.between, one_way_from=turning, ends=ends)
+        return Changes(after, between=lambda: self.between, one_way_from=turning, ends=ends)
 
 
 CONSTANT = Changes((), 0, stays=True, between="stays")
@@ -183,28 +191,40 @@ def at_edges(edges: Sequence[float], between: Between = "anything") -> Changes:
 
 def together(first: Changes, second: Changes) -> Changes:
     """The changes of what is made of two on the same clock."""
-    sources: dict[int, Changes] = {}
-    for part in (first, second):
-        sources |= getattr(part.times, "sources", {id(part): part})
+    spend(3)
+    merged_times = Merged(first, second)
     both_move = "stays" not in {first.between, second.between}
     return Changes(
-        Merged(sources),
+        merged_times,
         between="anything" if both_move else at_worst(first.between, second.between),
-        ends=lambda: (
-            max(part.last for part in sources.values()),
-            all(part.stays for part in sources.values()),
-        ),
+        ends=merged_times.ends,
     )
 
 
 class Merged:
-    """The times of many, however many sums they were put together by."""
+    """The times of two; of many, however many sums they were put together by, each once."""
 
-    def __init__(self, sources: dict[int, Changes]) -> None:
-        self.sources = sources
+    def __init__(self, first: Changes, second: Changes) -> None:
+        self.two = first, second
+
+    @cached_property
+    def sources(self) -> list[Changes]:
+        found: dict[int, Changes] = {}
+        waiting = [*self.two]
+        while waiting:
+            part = waiting.pop()
+            if id(part) not in found:
+                found[id(part)] = part
+                if isinstance(part.times, Merged):
+                    waiting += part.times.two
+        return [part for part in found.values() if not isinstance(part.times, Merged)]
+
+    def ends(self) -> tuple[float, bool]:
+        last = max(part.last for part in self.sources)
+        return last, all(part.stays for part in self.sources)
 
     def __call__(self, start: float) -> Iterator[float]:
-        return merged(*(source.after(start) for source in self.sources.values()))
+        return merged(*(source.after(start) for source in self.sources))
 
 
 def periodic(

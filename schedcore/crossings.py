@@ -28,6 +28,7 @@ def places(start: float, stop: float) -> list[float]:
 
 def either(first: Changes, second: Changes, holds: Condition) -> Changes:
     """The changes of what is the first of two where a condition holds, and else the second."""
+    spend(4)
     both = together(first, second)
     search = Search(both, holds)
     return Changes(search.after, between=both.between, ends=lambda: search.end(first, second))

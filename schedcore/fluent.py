@@ -7,7 +7,8 @@ nowhere else: names come from the package, which loads them when a method asks.
 from typing import TYPE_CHECKING, Any
 
 import schedcore
-from schedcore.checks import fail, number
+from schedcore.checks import NOT_NEGATIVE, fail, number, number_in
+from schedcore.engine.once import value_at
 from schedcore.operators import as_term
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ class Fluent:
         >>> lr(3), lr(15), lr(19), lr(31)
         (0.4, 0.2, 0.1, 0.0)
         """
-        return schedcore.Then(self, schedcore.Anneal(self(at), steps, final_lr, shape=shape), at)
+        at = number_in("Then", NOT_NEGATIVE, "at", at)
+        fall = schedcore.Anneal(value_at(self, at), steps, final_lr, shape=shape)
+        return schedcore.Then(self, fall, at)
 
     def cooldown_over(
         self: Any, at: float, steps: float, final: float = 0.0, *, shape: "Shape" = "linear"

@@ -235,7 +235,7 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
             changes = changes_of(self)
             if not changes.stays or changes.last == inf:
                 return None
-            return settled(at_first_one_by_one(self), changes)
+            return settled(at_first_one_by_one(self, nesting(self).size), changes)
 
 
 def _from_fields(cls: type[Schedule], fields: dict[str, Any]) -> Schedule:

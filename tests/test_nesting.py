@@ -4,6 +4,7 @@ import copy
 import math
 import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -229,6 +230,52 @@ def test_a_formula_that_doubles_on_other_clocks_is_refused_when_first_called(
 
     with pytest.raises(ValueError, match="a formula must have at most 1000 parts"):
         lr(0)
+
+
+def cosines(join: Callable[[Schedule, Schedule, int], Schedule], number: int) -> Schedule:
+    lr: Schedule = Cosine(0.3, 10)
+    for k in range(1, number):
+        lr = join(lr, Cosine(0.3 + k * 1e-6, 10), 10 * k)
+    return lr
+
+
+JOINS: dict[str, Callable[[Schedule, Schedule, int], Schedule]] = {
+    "then": lambda one, other, at: one.then(other, at),
+    "sum": lambda one, other, at: one + other,
+    "maximum": lambda one, other, at: one.maximum(other),
+}
+QUESTIONS: dict[str, Callable[[Schedule], Any]] = {
+    "end": lambda lr: lr.end,
+    "boundaries": lambda lr: lr.boundaries(10**6),
+    "describe": lambda lr: lr.describe(),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+@pytest.mark.parametrize("join", JOINS.values(), ids=JOINS)
+@pytest.mark.parametrize("number", [1000, 4000, 10_000])
+def test_a_question_to_thousands_is_answered_or_refused_in_a_moment(
+    join: Callable[[Schedule, Schedule, int], Schedule],
+    question: Callable[[Schedule], Any],
+    number: int,
+) -> None:
+    lr = cosines(join, number)
+
+    def ask() -> None:
+        with suppress(ValueError):
+            question(lr)
+
+    assert calls(ask) < 350_000
+
+
+def test_a_thousand_are_told() -> None:
+    row, total = cosines(JOINS["then"], 1000), cosines(JOINS["sum"], 1000)
+
+    assert row.end == 10_000
+    assert row.boundaries(10**6) == [*range(10, 10_001, 10)]
+    assert "... and 992 more phases" in row.describe()
+    assert total.end == 10
+    assert total.describe().endswith("From t = 10 on it stays at 0.")
 
 
 def test_a_line_that_would_never_end_breaks_off() -> None:

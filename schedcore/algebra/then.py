@@ -3,14 +3,17 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import inf
 from typing import Any
 
 from schedcore.algebra.row import Row
-from schedcore.changes import Between, Changes, at_worst, changes_of, merged
+from schedcore.budget import NEXT, spend
+from schedcore.changes import Between, Changes, at_worst, changes_of
 from schedcore.checks import NOT_NEGATIVE, fail, set_field, store
+from schedcore.derived import derived
 from schedcore.engine.limits import beside_int32
-from schedcore.engine.verbs import evaluate
+from schedcore.engine.verbs import either, evaluate
 from schedcore.nesting import nesting
 from schedcore.schedule import Schedule, check_schedule
 
@@ -64,31 +67,41 @@ class Then(Row):
             start, schedule = parts[middle]
             if middle == 0:
                 return evaluate(schedule, t - start if start else t, xp)
-            return xp.where(t < start, halve(parts[:middle]), halve(parts[middle:]))
+            before, after = parts[:middle], parts[middle:]
+            return either(t < start, lambda: halve(before), lambda: halve(after), xp)
 
-        return halve(self.parts())
+        return halve(self._row)
 
     def changes(self) -> Changes:
-        starts, schedules = zip(*self.parts(), strict=True)
-        parts: list[Changes] = [
-            changes_of(it).delayed(start) for start, it in zip(starts, schedules, strict=True)
-        ]
+        row = self._row
+        starts = [start for start, _ in row]
+
+        @cache
+        def part(k: int) -> Changes:
+            spend(4)
+            start, schedule = row[k]
+            return changes_of(schedule).delayed(start)
 
         def after(start: float) -> Iterator[float]:
             first = max(bisect_right(starts, start) - 1, 0)
-            for k, part in enumerate(parts[first:], start=first):
-                end = starts[k + 1] if k + 1 < len(parts) else inf
-                yield from merged(
-                    [starts[k]] if starts[k] > max(start, 0) else [], part.until(end, start)
-                )
+            for k, end in enumerate([*starts[first + 1 :], inf], start=first):
+                yield from part(k).until(end, start)
 
-        courses: list[Between] = [part.between for part in parts]
+        def between() -> Between:
+            spend(3 * len(row))
+            return at_worst(*{changes_of(it).between for _, it in row})
+
+        last, begin = part(len(row) - 1), starts[-1]
         return Changes(
             after,
-            between=at_worst(*courses),
-            one_way_from=max(parts[-1].one_way_from, starts[-1]),
-            ends=lambda: (max(parts[-1].last, starts[-1]), parts[-1].stays),
+            between=between,
+            one_way_from=max(last.one_way_from, begin),
+            ends=lambda: (max(last.last, begin), last.stays),
         )
+
+    @derived
+    def _row(self) -> list[tuple[float, Schedule]]:
+        return self.parts()
 
     def parts(self) -> list[tuple[float, Schedule]]:
         """All the schedules in a row, however they were put together, and when each starts.
@@ -100,6 +113,7 @@ class Then(Row):
         found: list[tuple[float, Schedule]] = []
         waiting: list[tuple[Schedule, float, float]] = [(self, 0, inf)]
         while waiting:
+            spend(2 * NEXT)
             it, start, end = waiting.pop()
             if not isinstance(it, Then):
                 found.append((start, it))

@@ -7,7 +7,7 @@ others are for the engine, and `verbs` has most of them for all libraries.
 
 import sys
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import cos, exp, log, sin, sqrt, tanh
 from typing import Any
 
@@ -17,6 +17,7 @@ __all__ = [
     "clip",
     "cos",
     "count",
+    "either",
     "exp",
     "floor",
     "item",
@@ -44,6 +45,10 @@ def floor(x: float) -> float:
 
 def where(condition: bool, x: float, y: float) -> float:
     return x if condition else y
+
+
+def either(condition: bool, yes: Callable[[], Any], no: Callable[[], Any]) -> Any:
+    return yes() if condition else no()
 
 
 def count(t: float, edges: Sequence[float]) -> int:

@@ -8,7 +8,7 @@ number in it already. A schedule that occurs twice at the same t is asked once.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from schedcore.budget import WRITTEN_PART, TooMuch, spend_in_a_text
+from schedcore.budget import WRITTEN_PART, TooMuch, spend
 from schedcore.engine import exact, scalar
 
 ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
@@ -124,7 +124,7 @@ class Trace:
         if key not in self._values:
             if len(self._values) > MOST_VALUES:
                 raise TooLarge(f"a formula must have at most {MOST_VALUES} parts, got more")
-            spend_in_a_text(WRITTEN_PART)
+            spend(WRITTEN_PART)
             # Kept with its schedule, whose id could be that of another one if it were gone.
             self._values[key] = self._value(schedule, t), schedule
         return self._values[key][0]

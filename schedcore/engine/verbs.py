@@ -66,6 +66,12 @@ def evaluate(schedule: Any, t: Any, xp: Any) -> Any:
 
 
 @by_engine
+def either(condition: Any, yes: Callable[[], Any], no: Callable[[], Any], xp: Any) -> Any:
+    """`yes()` where a condition holds, and `no()` where not; a number asks that side alone."""
+    return xp.where(condition, yes(), no())
+
+
+@by_engine
 def call(function: Callable[[Any, Any], Any], t: Any, xp: Any) -> Any:
     """Call a function that can't be traced: it never gets a symbol."""
     return function(t, xp)

@@ -1,19 +1,26 @@
 """Plain sentences about what a schedule does."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice, pairwise, takewhile
 from math import inf, isfinite, isnan, nan, nextafter, ulp
 from typing import NamedTuple
 
+from schedcore.budget import TooMuch
 from schedcore.changes import changes_of
 from schedcore.checks import POSITIVE, number_in
 from schedcore.crossings import SHARES, places
 from schedcore.curves import NAMED
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
+from schedcore.engine.once import at_first_one_by_one
 from schedcore.look.numbers import number, time
 from schedcore.look.text import Text
+from schedcore.nesting import nesting
 from schedcore.schedule import Schedule
+
+# A schedule, asked at one time.
+Rate = Callable[[float], float]
+
 
 MOST_SHOWN = 8
 
@@ -40,6 +47,7 @@ def describe(schedule: Schedule, unit: str | None = None, until: float | None = 
     """The phases of a schedule in plain sentences, for its method of that name."""
     run = inf if until is None else number_in("describe", POSITIVE, "until", until)
     changes = changes_of(schedule)
+    rate = at_first_one_by_one(schedule, nesting(schedule).size, few=1)
     times = takewhile(lambda t: t < run, changes.after(0))
     edges = [0, *islice(times, MOST_SHOWN)]
     endless = changes.last == run == inf
@@ -48,13 +56,13 @@ def describe(schedule: Schedule, unit: str | None = None, until: float | None = 
     for start, end in pairwise(edges if more else [*edges, run]):
         if end < inf and time(start) == time(end):
             continue  # two changes in one, but for rounding
-        course = _course(schedule, start, end)
+        course = _course(rate, start, end)
         if phases and phases[-1].course == course and course.startswith(STAYS):
             start = phases.pop().start  # what changes there does not show
         phases.append(Phase(start, end, course))
     if more and not endless:
         last = changes.last if changes.last < run else more[-1]
-        phases.append(Phase(last, run, _course(schedule, last, run)))
+        phases.append(Phase(last, run, _course(rate, last, run)))
     lines = [_sentence(phase, unit, run) for phase in phases]
     if endless and more:
         lines.append("And so on, without end.")
@@ -91,10 +99,12 @@ def _sentence(phase: Phase, unit: str | None, run: float) -> str:
     return f"From {span}{share} it {course}."
 
 
-def _course(schedule: Schedule, start: float, end: float) -> str:
+def _course(rate: Rate, start: float, end: float) -> str:
     """Say what the rate does between two changes, or after the last."""
     try:
-        rates = _rates(schedule, start, end)
+        rates = _rates(rate, start, end)
+    except TooMuch:
+        raise
     except Exception as error:  # noqa: BLE001  whatever a function of the user's own may raise
         return f"is unknown, since it raises {type(error).__name__}"
     if not all(map(isfinite, rates)):
@@ -113,25 +123,25 @@ def _course(schedule: Schedule, start: float, end: float) -> str:
     return f"{verb}{_way(rates)} from {number(first)} to {number(last)}"
 
 
-def _rates(schedule: Schedule, start: float, end: float) -> list[float]:
-    inside = [schedule(t) for t in places(start, end)]
-    last = _limit(schedule) if end == inf else schedule(nextafter(end, start))
+def _rates(rate: Rate, start: float, end: float) -> list[float]:
+    inside = [rate(t) for t in places(start, end)]
+    last = _limit(rate) if end == inf else rate(nextafter(end, start))
     # Beside the start by what floats can tell apart at the end, too: near 0 they are far denser.
     beside = start + ulp(end) if start < end < inf else start
-    rates = [schedule(max(beside, nextafter(start, inf))), *inside, last]
+    rates = [rate(max(beside, nextafter(start, inf))), *inside, last]
     # An edge itself belongs to what comes after it, or in what runs backwards before it.
     for i, edge in ((0, start), (-1, end)):
-        if edge < inf and abs(schedule(edge) - rates[i]) <= SMOOTH * max(map(abs, rates)):
-            rates[i] = schedule(edge)
+        if edge < inf and abs(rate(edge) - rates[i]) <= SMOOTH * max(map(abs, rates)):
+            rates[i] = rate(edge)
     return rates
 
 
-def _limit(schedule: Schedule) -> float:
+def _limit(rate: Rate) -> float:
     try:
-        limit = schedule(inf)
+        limit = rate(inf)
     except (ValueError, ArithmeticError):  # there is no cosine of it
         limit = nan
-    return schedule(float(LAST_T)) if isnan(limit) else limit
+    return rate(float(LAST_T)) if isnan(limit) else limit
 
 
 def _way(rates: list[float]) -> str:
