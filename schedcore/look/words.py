@@ -57,8 +57,8 @@ def describe(schedule: Schedule, unit: str | None = None, until: float | None = 
         if end < inf and time(start) == time(end):
             continue  # two changes in one, but for rounding
         course = _course(rate, start, end)
-        if phases and phases[-1].course == course and course.startswith(STAYS):
-            start = phases.pop().start  # what changes there does not show
+        if phases and phases[-1].course.endswith(course) and course.startswith(STAYS):
+            start, _, course = phases.pop()  # what changes there does not show
         phases.append(Phase(start, end, course))
     if more and not endless:
         last = changes.last if changes.last < run else more[-1]
@@ -109,6 +109,23 @@ def _course(rate: Rate, start: float, end: float) -> str:
         return f"is unknown, since it raises {type(error).__name__}"
     if not all(map(isfinite, rates)):
         return "is not always a finite number"
+    if start == 0 and _is_apart(rate, end, rates):
+        rates[0] = rates[1] if rates[0] == rate(0) else rates[0]
+        return f"is {number(rate(0))} at the start alone, then {_way_of(rates, end)}"
+    return _way_of(rates, end)
+
+
+def _is_apart(rate: Rate, end: float, rates: list[float]) -> bool:
+    """Whether the rate at 0 is of that time alone, as of what runs backwards from a jump."""
+    first, *later = rates
+    if first != rate(0):
+        return True
+    if first == later[0] or len({*later}) > 1:
+        return False
+    return all(rate(min(end, 1) * 2.0**-k) in {first, later[0]} for k in range(60))
+
+
+def _way_of(rates: list[float], end: float) -> str:
     first, last, low, high = rates[0], rates[-1], min(rates), max(rates)
     rounding = ROUNDING * max(abs(low), abs(high))
     if high - low <= rounding:
@@ -120,7 +137,7 @@ def _course(rate: Rate, start: float, end: float) -> str:
     verb = "rises" if rises else "falls"
     if end == inf:
         return f"{verb} from {number(first)} towards {number(last)}"
-    return f"{verb}{_way(rates)} from {number(first)} to {number(last)}"
+    return f"{verb}{_curve(rates)} from {number(first)} to {number(last)}"
 
 
 def _rates(rate: Rate, start: float, end: float) -> list[float]:
@@ -144,7 +161,7 @@ def _limit(rate: Rate) -> float:
     return rate(float(LAST_T)) if isnan(limit) else limit
 
 
-def _way(rates: list[float]) -> str:
+def _curve(rates: list[float]) -> str:
     """Return words for the curve that the rates follow, if it is one that has a name."""
     first, *inside, last = rates
     most = SMOOTH * abs(first - last)

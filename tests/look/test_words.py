@@ -201,9 +201,24 @@ def test_ticks() -> None:
 
 
 def test_a_jump_at_the_start_is_no_rise() -> None:
-    assert (
-        str(MultiFactor(0.5, [10], 0.1).reverse(10).describe()) == "From t = 0 on it stays at 0.5."
+    one = MultiFactor(0.5, [10], 0.1).reverse(10)
+    two = MultiFactor(0.5, [10, 20], 0.1).reverse(20)
+    curved = (Linear(1, 10) * MultiFactor(1, [5], 0.1)).reverse(5)
+
+    assert str(one.describe()) == "From t = 0 on it is 0.05 at the start alone, then stays at 0.5."
+    assert str(two.describe("epochs")) == (
+        "From 0 to 10 epochs it is 0.005 at the start alone, then stays at 0.05.\n"
+        "From 10 epochs on it stays at 0.5."
     )
+    assert str(curved.describe()).startswith(
+        "From t = 0 to 5 it is 0.05 at the start alone, then rises in a line from 0.5 to 1."
+    )
+
+
+def test_a_steep_start_is_no_jump() -> None:
+    steep = Exponential(0.1, 0.5).hold(at=1e9)
+
+    assert str(steep.describe()).startswith("From t = 0 to 1 B it falls from 0.1 to 0.")
 
 
 def test_many_phases_of_what_runs_backwards() -> None:
