@@ -142,7 +142,7 @@ def test_the_rate_holds_until_the_outer_one_is_done(wrap: Any, counts: Any) -> N
 
     gradients = cycle([1.0, 2.0])  # of WSAM, whose own part is of what the second has more
 
-    def closure() -> torch.Tensor:
+    def closure() -> Any:
         weight.grad = torch.full_like(weight, next(gradients))
         return weight.sum()
 
