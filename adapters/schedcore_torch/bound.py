@@ -7,14 +7,15 @@ from typing import Any, Literal
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
-from schedcore import Plateau, PlateauState, Run
-from schedcore.binding import known_end
+from schedcore import Plateau, PlateauState
 from schedcore.checks import POSITIVE, fail, number, number_in
+from schedcore_torch import findings
 from schedcore_torch.groups import Groups
 from schedcore_torch.hooks import Hooks
-from schedcore_torch.host import known_run, text_of_length
+from schedcore_torch.host import known_run
 from schedcore_torch.hyperparameters import Given
 from schedcore_torch.loop import Watch
+from schedcore_torch.resumed import Resumed, left_behind, resumed
 from schedcore_torch.values import item
 from schedcore_torch.words import cut
 
@@ -38,6 +39,7 @@ class Bound(LRScheduler):
     _until: float | None
     _is_part: bool  # of a SequentialLR, which says when it writes
     _is_closed: bool
+    _resumed: Resumed | None  # until the clock is known to be, too
 
     @property  # type: ignore[override]
     def last_epoch(self) -> float:
@@ -173,31 +175,22 @@ class Bound(LRScheduler):
         self._write()
         self._check_length()
 
-    def _check_base(self) -> None:
-        saved = self._groups.saved_base()
-        if saved is not None:
-            self._watch.tell_once(
-                "base",
-                f"the optimizer's state was loaded before this was built, so that the base rate is "
-                f"the saved one, {saved[0]:.4g}, and not the code's, {saved[1]:.4g}: load it after",
-            )
+    def _check_clock(self) -> None:
+        """After the first update from a loaded state, tell if the clock was not loaded too."""
+        saved, self._resumed = self._resumed, None
+        if saved is not None and self._t == 0 and self._plateau is None:
+            self._watch.tell_once("resumed", left_behind(saved, self._groups))
 
     def _check_length(self) -> None:
         if self._until is not None:
-            self._tell_of_length(self._until)
+            self._watch.tell_once("length", findings.other_length(self._groups, self._until))
 
     def _ask_host(self) -> None:
         """At the first step, tell if the host knows that the run has another length."""
         if self._until is None and self._groups.rates():
             run = known_run(counts_updates=self._counts == "updates")
             if run is not None:
-                self._tell_of_length(run)
-
-    def _tell_of_length(self, run: Run | float) -> None:
-        texts = (text_of_length(schedule, run) for schedule in self._groups.rates())
-        text = next(filter(None, texts), None)
-        if text is not None:
-            self._watch.tell_once("length", text)
+                self._watch.tell_once("length", findings.other_length(self._groups, run))
 
     def _checked_counts(self, counts: Counts) -> Counts:
         if counts not in ("steps", "updates"):
@@ -224,7 +217,8 @@ class Bound(LRScheduler):
     def _move_to(self, t: float) -> None:
         groups, scaled = self._groups, None if self._plateau is None else self._scaled()
         if groups.seem_changed():  # those in between are looked at before each update
-            groups.join(t, scaled)
+            for member in groups.join():
+                self._watch.tell_once("joins", findings.own_rate(groups, member, t, scaled))
         plan = groups.plan
         plan.write(t, scaled)
         self._t = t
@@ -246,13 +240,8 @@ class Bound(LRScheduler):
             self._watch.wrote(self.optimizer)
 
     def _loaded(self) -> None:
-        for key, found, base in self._groups.reload()[:1]:
-            name = "rate" if key == "lr" else key
-            self._watch.tell_once(
-                "base",
-                f"the optimizer's state was saved with the base {name} {found:.4g}, goes on with "
-                f"that of the code, {base:.4g}",
-            )
+        self._resumed = resumed(self.optimizer)
+        self._watch.tell_once("base", findings.other_base(self._groups.reload()))
         self._write()
 
     def _before_update(self) -> None:
@@ -261,15 +250,14 @@ class Bound(LRScheduler):
             self._write()
 
     def _after_update(self) -> None:
+        self._check_clock()
         if self._groups.plan.is_at_zero():
             self._updated_at_zero()
         self._move_to(self._t + 1)
 
     def _updated_at_zero(self) -> None:
-        ends = [known_end(it) for it in self._groups.rates()]
-        end = max((it for it in ends if it is not None), default=0)
-        is_over = None not in ends and 0 < end <= self._t
-        if is_over and not any(self._groups.rates_at(self._t, self._scaled())):
+        end = findings.end_at_zero(self._groups, self._t, self._scaled())
+        if end is not None:
             self._watch.at_zero(self._t, end)
 
     def _tell_of_overwritten(self) -> None:
@@ -280,9 +268,4 @@ class Bound(LRScheduler):
             self.close()
             first.group[first.key] = first.found
             return
-        self._watch.tell_once(
-            "overwritten",
-            f"{first.key} of param group {self._groups.number(first.group)} was {first.expected:.4g}, and something else has "
-            f"set it to {first.found:.4g}: it is {float(first.group[first.key]):.4g} again. One of "
-            "them has to go, as by scheduler.close(); of two schedules, a * b is the product",
-        )
+        self._watch.tell_once("overwritten", findings.overwritten(self._groups, first))

@@ -23,7 +23,7 @@ from schedcore_torch.values import copied
 # The attributes of a TorchScheduler: `__dict__` is left to those that PyTorch's class has and saves.
 OWN = (
     *("_t", "_counts", "_plateau", "_progress", "_until", "_is_part", "_is_closed", "_optimizer"),
-    *("_groups", "_hooks", "_watch", "_held", "_is_chained", "_whole"),
+    *("_groups", "_hooks", "_watch", "_held", "_is_chained", "_whole", "_resumed"),
 )
 LOST = ("_hooks", "_watch", "_whole")  # in a pickle
 

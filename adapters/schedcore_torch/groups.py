@@ -13,7 +13,6 @@ from schedcore.binding import check_learning_rate
 from schedcore.checks import fail, number
 from schedcore_torch import hyperparameters
 from schedcore_torch.hyperparameters import Group
-from schedcore_torch.telling import tell
 from schedcore_torch.values import copied, item
 from schedcore_torch.words import described
 from schedcore_torch.writing import Member, Plan, Scaled
@@ -60,10 +59,8 @@ class Groups:
         self.relative = relative
         self.members: list[Member] = []
         self._known: list[Group] = []
-        are_new = all("initial_lr" not in group for group in optimizer.param_groups)
+        self.are_new = all("initial_lr" not in group for group in optimizer.param_groups)
         self._replace(self._with_joining())
-        if are_new:
-            self._tell_of_own_rates()
         different = {} if may_be_negative else {id(it): it for it in self.rates()}
         for rate in different.values():
             check_learning_rate(NAME, rate)
@@ -74,6 +71,15 @@ class Groups:
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
         self.plan_anew()  # its functions can't be pickled
+
+    @property
+    def has_one_schedule(self) -> bool:
+        """Whether one schedule of the rate holds for all groups."""
+        return isinstance(self._given.get("lr"), Schedule)
+
+    def default_rate(self, otherwise: float) -> float:
+        """Return the rate of a group that is given none, if the optimizer has one."""
+        return float(getattr(self._optimizer, "defaults", {}).get("lr", otherwise))
 
     def rates(self) -> list[Schedule]:
         """The schedules of learning rates."""
@@ -132,13 +138,11 @@ class Groups:
         (member,) = (it for it in self.members if it.group is group)
         return group.get("initial_lr") is not member.initial["lr"]
 
-    def join(self, t: float, scaled: Scaled) -> None:
-        """Let the added groups follow what is given for them, from t on."""
+    def join(self) -> list[Member]:
+        """Let the added groups follow what is given for them, and return these."""
         before = set(map(id, self.members))
         self._replace(self._with_joining())
-        for member in self.members:
-            if id(member) not in before:
-                self._tell_of_own_rate(member, t, scaled)
+        return [member for member in self.members if id(member) not in before]
 
     def reload(self) -> list[tuple[str, float, float]]:
         """Take up the groups of a loaded state, which has replaced those known.
@@ -233,40 +237,6 @@ class Groups:
         self.members = members
         self._known = [member.group for member in members]
         self.plan_anew()
-
-    def _tell_of_own_rates(self) -> None:
-        """Tell of what makes groups differ, and one schedule for all overwrites or doesn't know."""
-        if not isinstance(self._given.get("lr"), Schedule) or len(self.members) < 2:
-            return
-        scales = {float(member.group.get("lr_scale", 1)) for member in self.members}
-        rates = {float(member.initial["lr"]) for member in self.members}
-        if scales != {1.0}:  # which only timm's own schedulers know
-            tell(
-                f"lr_scale, from {min(scales):.4g} to {max(scales):.4g} in the param groups, has no "
-                "effect, since one schedule holds for all: write lambda group: schedule * "
-                'group["lr_scale"]'
-            )
-        elif len(rates) > 1 and not self.relative:
-            high = f"{max(rates):.4g}"
-            tell(
-                f"the param groups came with rates of their own, from {min(rates):.4g} to {high}, "
-                "which one schedule for all overwrites: TorchScheduler(optimizer, schedule / "
-                f"{high}, relative=True) keeps their ratios, and [schedule] * {len(self.members)} "
-                "says that they should be the same"
-            )
-
-    def _tell_of_own_rate(self, member: Member, t: float, scaled: Scaled) -> None:
-        """Tell of a rate that somebody has chosen, and that one schedule for all overwrites."""
-        if self.relative or not isinstance(self._given.get("lr"), Schedule):
-            return
-        own, new = float(member.group["lr"]), member.value("lr", t, scaled, relative=False)
-        defaults = getattr(self._optimizer, "defaults", {})
-        if own not in (new, float(defaults.get("lr", new))):
-            tell(
-                f"a param group that joins at t = {t:g} with lr={own:.4g} gets {new:.4g}, since one "
-                "schedule holds for all groups: a function chooses one for each, as in lambda "
-                f"group: schedule * {own / new if new else 1:.4g}, or None to leave it alone"
-            )
 
 
 def _is_loaded(group: Group) -> bool:

@@ -43,13 +43,15 @@ class Watch:
         self._unseen = 0  # how many changes of the weights in a row that no hook has shown
         self._ended = 0  # how many updates were made at rate 0, after the end
         self._backwards = 0
+        self._behind = 0  # the next time, if each comes an epoch late
         self._jumped = -inf  # where to, last
         self._undone = 0  # how often the way from one jump to the next was
         self._orphaned = 0
         _watches.add(self)
 
-    def tell_once(self, what: str, text: str) -> None:
-        if what not in self.told:
+    def tell_once(self, what: str, text: str | None) -> None:
+        """Tell, if there is anything to tell, and nothing was told of this before."""
+        if text is not None and what not in self.told:
             self.told.add(what)
             tell(text)
 
@@ -110,8 +112,7 @@ class Watch:
                 self._extra.settle()
             text = self._extra.note(clock - self.idle_at, self._marks(optimizer))
             self.idle_at = clock
-            if text is not None:
-                self.tell_once("double", text)
+            self.tell_once("double", text)
         self.is_alert = bool(self._late) or self._extra.is_suspected or self.has_plateau
 
     def _follow(self, clock: float, optimizer: Optimizer) -> None:
@@ -169,6 +170,15 @@ class Watch:
                     f"step({t:g}) sets the clock back, from {clock:g}: its argument is a time. A "
                     f"metric needs {needs}step(metrics=...)",
                 )
+        is_behind = self.updated and self.repeated and t == self._behind
+        self._behind = self._behind + 1 if is_behind else -1
+        if self._behind == 3:
+            self.tell_once(
+                "behind",
+                f"step({t:g}) comes after its epoch, and so did step(0): the first two epochs were "
+                "both at schedule(0), and each one is an epoch behind. t counts what is done: write "
+                "step(epoch + 1)",
+            )
         if t < clock and t == self._jumped + 1:
             self._undone += 1
             if self._undone == 2:

@@ -13,6 +13,7 @@ from schedcore import Plateau, PlateauState
 from schedcore.binding import known_end
 from schedcore.checks import fail, whole_number
 from schedcore.plateau import check_plateau
+from schedcore_torch import findings
 from schedcore_torch.bound import Bound, Counts
 from schedcore_torch.groups import Groups, Items
 from schedcore_torch.hyperparameters import Given
@@ -99,12 +100,14 @@ class TorchScheduler(Bound):
         self._until = self._checked_until(until)
         self._is_part = False
         self._is_closed = False
+        self._resumed = None
         negative = self._may_be_negative
         self._groups = Groups(optimizer, schedule, self._checked_relative(relative), negative)
         self._attach()
         self._write()  # now that nothing is left to be raised
         self._watch.begin(optimizer, any(known_end(it) != 0 for it in self._groups.rates()))
-        self._check_base()
+        self._watch.tell_once("own", findings.own_rates(self._groups))
+        self._watch.tell_once("base", findings.loaded_too_early(self._groups))
         self._check_length()
 
     def step(
@@ -145,6 +148,8 @@ class TorchScheduler(Bound):
             epoch, metrics = None, item(epoch)
         if not watch.stepped:
             self._ask_host()
+            if epoch is None:
+                self._check_clock()
         if epoch is not None:
             self._jump(epoch)
         elif self._counts == "steps":
@@ -274,7 +279,7 @@ class TorchScheduler(Bound):
         t = self._checked_time(state_dict["last_epoch"])
         if self._plateau is not None and "plateau" in state_dict:
             self._progress = PlateauState(**state_dict["plateau"])
-        self._t = t
+        self._t, self._resumed = t, None
         self._write()  # which lets those join that were added
         saved, own = state_dict.get("schedule"), self._description()
         if saved is not None and differ(saved, own):

@@ -242,7 +242,66 @@ def layer_decay(given: Any = LR, **arguments: Any) -> Loop:
     return loop
 
 
+def resumed_without_the_clock(
+    done: int,
+    then: Schedule = LR,
+    *,
+    counts: Any = "steps",
+    kind: Any = torch.optim.Adam,
+    loads: Any = None,
+    **arguments: Any,
+) -> Loop:
+    """Save after some updates and load; only `loads` may bring the clock."""
+
+    def new(schedule: Schedule) -> tuple[Any, TorchScheduler]:
+        optimizer = kind([parameter()], lr=0.1)
+        return optimizer, TorchScheduler(optimizer, schedule, counts=counts, **arguments)
+
+    def loop() -> None:
+        before, after = new(LR), new(then)
+        train(*before, done)
+        after[0].load_state_dict(before[0].state_dict())
+        if loads is not None:
+            loads(after[1], before[1])
+        train(*after, 4)
+
+    return loop
+
+
+def at_the_end_of_each_epoch(first: int, updates: int) -> Loop:
+    def loop() -> None:
+        optimizer = sgd()
+        scheduler = TorchScheduler(optimizer, Linear(0.1, 100))
+        for epoch in range(first, first + 5):
+            for _ in range(updates):
+                optimizer.step()
+            scheduler.step(epoch)
+
+    return loop
+
+
 TOLD: list[tuple[Loop, str]] = [
+    (
+        resumed_without_the_clock(9),
+        r"saved after 9 updates, where the rate is 0.252, and the clock",
+    ),
+    (
+        resumed_without_the_clock(9, counts="updates"),
+        r"is at 0, where it is 0: load .*, or {'last_epoch': 9}",
+    ),
+    (
+        resumed_without_the_clock(3, relative=True),
+        r"after 3 updates, where the rate is 0.018, and t",
+    ),
+    (resumed_without_the_clock(3, kind=torch.optim.RMSprop), r"after 3 updates, .* scheduler too"),
+    (
+        at_the_end_of_each_epoch(0, 4),
+        r"step\(2\) comes after its epoch, .* write step\(epoch \+ 1\)",
+    ),
+    (
+        at_the_end_of_each_epoch(0, 2),
+        r"the first two epochs were both at schedule\(0\), and each one",
+    ),
     (
         groups_of_their_own(0.1, 0.01),
         r"from 0.01 to 0.1, .*\(optimizer, schedule / 0.1, relative=Tr",
@@ -581,7 +640,43 @@ def second_phase() -> None:
     train(optimizer, TorchScheduler(optimizer, Constant(0.01)), 4)
 
 
+def begins_each_epoch() -> None:
+    optimizer = sgd()
+    scheduler = TorchScheduler(optimizer, Linear(0.1, 100))
+    for epoch in range(5):
+        scheduler.step(epoch)
+        for _ in range(4):
+            optimizer.step()
+
+
+def whole_epochs(every: int) -> Loop:
+    """Set the clock to the number of the epoch, again and again within it."""
+
+    def loop() -> None:
+        optimizer = sgd()
+        scheduler = TorchScheduler(optimizer, Linear(0.1, 100))
+        for i in range(60):
+            optimizer.step()
+            if i % every == every - 1:
+                scheduler.step(i // 12)
+
+    return loop
+
+
 RIGHT: list[Loop] = [
+    resumed_without_the_clock(9, LR * 2),
+    resumed_without_the_clock(9, Constant(0.05)),
+    resumed_without_the_clock(25),
+    resumed_without_the_clock(9, kind=torch.optim.SGD),
+    resumed_without_the_clock(9, loads=lambda a, b: a.load_state_dict(b.state_dict())),
+    resumed_without_the_clock(9, loads=lambda a, b: a.load_state_dict({"last_epoch": 0})),
+    resumed_without_the_clock(9, loads=lambda a, b: a.step(9)),
+    resumed_without_the_clock(9, loads=lambda a, b: setattr(a, "last_epoch", 9)),
+    at_the_end_of_each_epoch(1, 4),
+    at_the_end_of_each_epoch(0, 1),
+    begins_each_epoch,
+    whole_epochs(1),
+    whole_epochs(4),
     second_phase,
     groups_of_their_own(0.1, 0.1),
     groups_of_their_own(0.1, 0.01, relative=True),
