@@ -8,7 +8,7 @@ from typing import Any
 import pages
 import pytest
 
-from schedcore import Cosine, from_dict, parse
+from schedcore import Cosine, from_dict, parse, read_log
 
 LR = Cosine(0.3, steps=90).warmup(10)
 RATES = pytest.approx([LR(k) for k in range(3)])
@@ -84,6 +84,26 @@ def test_tensorboard(directory: Path) -> None:
     assert [it.step for it in events.Scalars("lr")] == [0, 1, 2]
     (text,) = events.Tensors("schedule/text_summary")[0].tensor_proto.string_val
     assert parse(text.decode()) == LR
+
+
+def test_what_tensorboard_exports_is_read(directory: Path) -> None:
+    """The button `download CSV` of its page gives this."""
+    pytest.importorskip("torch")
+    run("tensorboard")
+    from tensorboard.backend.event_processing.data_provider import MultiplexerDataProvider
+    from tensorboard.backend.event_processing.plugin_event_multiplexer import EventMultiplexer
+    from tensorboard.context import RequestContext
+    from tensorboard.plugins.base_plugin import TBContext
+    from tensorboard.plugins.scalar.scalars_plugin import OutputFormat, ScalarsPlugin
+
+    runs: Any = EventMultiplexer()
+    runs.AddRunsFromDirectory(str(directory / "runs"))
+    runs.Reload()
+    plugin: Any = ScalarsPlugin(TBContext(data_provider=MultiplexerDataProvider(runs, "runs")))
+    table, _ = plugin.scalars_impl(RequestContext(), "lr", ".", "", OutputFormat.CSV)
+    (directory / "lr.csv").write_text(table)
+
+    assert [rate for _, rate in read_log(directory / "lr.csv")] == RATES
 
 
 def test_mlflow(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,11 +12,21 @@ from hosts.training import EPOCH, LONGER, LR, UPDATES, net
 from transformers import Trainer
 from transformers.trainer_pt_utils import LayerWiseDummyOptimizer
 
-from schedcore import Linear, Plateau, Schedule
+from schedcore import Linear, Plateau, Schedule, read_log
 
 
 def logged(trainer: Trainer) -> list[float]:
     return [log["learning_rate"] for log in trainer.state.log_history if "learning_rate" in log]
+
+
+def test_what_it_prints_is_read(
+    tmp_path: Path, used: list[float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its epochs go by in shares, of which a run of two has as many as updates."""
+    train(tmp_path, disable_tqdm=True)
+    (tmp_path / "out.txt").write_text(capsys.readouterr().out)
+
+    assert [rate for _, rate in read_log(tmp_path / "out.txt")] == pytest.approx(used, rel=1e-3)
 
 
 @pytest.mark.parametrize(("accumulate", "updates"), [(1, UPDATES), (3, 9)])

@@ -16,6 +16,21 @@ LOGS = {
     "metrics.csv": "epoch,loss,lr-SGD,step\n,,0.4,0\n0,2.3,,0\n,,0.3,1\n,,0.2,2\n",
     "log.csv": "epoch,accuracy,learning_rate,loss\n0,0.1,0.4,2.3\n1,0.2,0.3,2.2\n2,0.3,0.2,2.1\n",
     "results.csv": "   epoch,  train/loss,  lr/pg0,  lr/pg1\n 1, 2.3, 0.4, 1\n 2, 2, 0.3, 1\n 3, 1, 0.2, 1\n",
+    "tensorboard.csv": "Wall time,Step,Value\n1.5,0,0.4\n2.5,1,0.3\n3.5,2,0.2\n",
+    "wandb.csv": '"Step","sun-1 - train/lr","sun-1 - train/lr__MIN"\n"0","0.4","0"\n"1","0.3","0"\n'
+    '"2","0.2","0"\n"3","",""\n',
+    "log.jsonl": '{"step": 0, "lr": 0.4}\n{"step": 1, "loss": 2.0}\n{"step": 1, "lr": 0.3}\n'
+    '{"step": 2, "lr": 0.2}\n{"step": 3, "lr": 0.',
+    "of_nanogpt.jsonl": '{"iter": 0, "train/loss": 10.9, "lr": 0.4, "mfu": -100.0}\n'
+    '{"iter": 1, "train/loss": 9.5, "lr": 0.3, "mfu": 2}\n{"iter": 2, "lr": 0.2}\n',
+    "list.json": json.dumps(
+        [{"_step": t, "trainer/global_step": t, "lr-SGD": r} for t, r in PAIRS]
+    ),
+    "one.json": json.dumps(
+        {"log_history": [{"learning_rate": r, "step": t + 1} for t, r in PAIRS]}
+    ),
+    "printed.txt": "loading ...\n{'loss': '2', 'learning_rate': '0.4', 'epoch': '0'}\n{not: this}\n"
+    "{'loss': nan}\n{'learning_rate': 0.3, 'epoch': 1.0}\n{'learning_rate': 0.2, 'epoch': 2}\n",
     "trainer_state.json": json.dumps(
         {
             "global_step": 3,
@@ -62,6 +77,11 @@ def test_pairs_of_any_kind(pairs: Any) -> None:
     """As lists, which JSON has, and as rows of an array."""
     assert difference(LR, pairs) is None
     assert identify(pairs)[0].schedule == LR
+
+
+def test_shares_of_epochs(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("{'learning_rate': '0.4', 'epoch': '0.25'}")
+    assert read_log(tmp_path / "log") == [(0.25, 0.4)]
 
 
 def test_another_column(tmp_path: Path) -> None:
