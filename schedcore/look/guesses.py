@@ -139,7 +139,7 @@ def _finals(log: Log) -> list[float]:
     if len(log.rates) > 1 and log.rates[-2] == last:
         return [it for it in dict.fromkeys([*near(last, 1e-6), last]) if it < high]
     some = [high * share for share in SHARES if high * share <= last * (1 + log.precision)]
-    ends = [it for it in [*some, last, *near(last, 0.1), *decades(last, 2)] if it < high]
+    ends = [it for it in [*some, last, *near(last, 0.1), *decades(last, 7)] if it < high]
     # A log can't tell what is nearly 0 from it.
     return [*dict.fromkeys(float(f"{it:.12g}") for it in ends if it == 0 or it > 1e-7 * high)]
 

@@ -110,6 +110,14 @@ def test_the_first_has_the_round_numbers(lr: Schedule, late: int) -> None:
     assert (first.schedule, first.offset) == (lr, late)
 
 
+@pytest.mark.parametrize("begin", [0, 50])
+def test_a_part_of_a_run(begin: int) -> None:
+    """It begins in the middle of the warmup, and ends in that of a fall to nearly 0."""
+    lr = Cosine(3e-4, 900, 1e-6).warmup(100)
+
+    assert found([(t, lr(t)) for t in range(begin, 500, 10)])[0] == lr
+
+
 def test_a_clock_of_tokens() -> None:
     lr = Cosine(3e-3, 270_000_000, 3e-5).warmup(30_000_000, begin_lr=1e-6)
     pairs = [(t, float(f"{lr(t):.4g}")) for t in range(0, 300_000_000, 3_500_000)]
