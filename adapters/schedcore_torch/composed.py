@@ -47,6 +47,7 @@ class Composed(Clock):
     def _lead(self) -> None:
         for part in self._schedulers:
             part._whole = ref(self)
+            part._is_part = True
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)

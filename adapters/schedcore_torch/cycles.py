@@ -53,7 +53,8 @@ class CosineAnnealingWarmRestarts(
     @property
     def T_cur(self) -> Any:
         """The time since the last restart. One that is assigned moves the clock."""
-        return self._t - self._cycle()[0]
+        start = self._cycle()[0]
+        return self._t - start if self._t >= 0 else 0  # as in a row that hasn't come to it
 
     @T_cur.setter
     def T_cur(self, t: float) -> None:

@@ -18,7 +18,7 @@ from schedcore_torch.found import Finding
 from schedcore_torch.live import of_group
 from schedcore_torch.saved import check_keys, tell_of_arguments
 from schedcore_torch.scheduler import TorchScheduler
-from schedcore_torch.values import copied
+from schedcore_torch.values import copied, item
 
 # The attributes of a TorchScheduler: `__dict__` is left to those that PyTorch's class has and saves.
 OWN = (
@@ -218,7 +218,8 @@ class Clock(Finding):
         """Set the clock to what PyTorch's class has read from a state."""
         t, rates = kept.pop("last_epoch"), kept.pop("_last_lr", None)
         self._step_count = kept.pop("_step_count", 1)
-        self._t = self._checked_time(t)
+        # In a row of rows PyTorch takes one away for each.
+        self._t = self._checked_time(max(item(t), -1) if self._is_part else t)
         self._groups = self._groups.under(self._given(), relative=False)
         self._write()
         if self._low() is not None and rates is not None:

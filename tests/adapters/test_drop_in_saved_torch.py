@@ -22,6 +22,15 @@ ROWS: dict[str, Build] = {
         ],
         [6, 36],
     ),
+    "SequentialLR with restarts": lambda module, of: module.SequentialLR(
+        of,
+        [
+            module.ConstantLR(of, 0.1, 6),
+            module.CosineAnnealingWarmRestarts(of, 5),
+            module.CosineAnnealingWarmRestarts(of, 5, 2),
+        ],
+        [4, 20],
+    ),
     "ChainedScheduler": lambda module, of: module.ChainedScheduler(
         [module.LinearLR(of, 0.1, total_iters=6), module.ExponentialLR(of, 0.9)]
     ),
@@ -62,6 +71,38 @@ def test_goes_on(build: Build, saves: Any, loads: Any, at: int) -> None:
             by.load_state_dict(states[0])
         for row, other in zip(run(by, resumed, steps=N - at), expected, strict=True):
             assert row == pytest.approx(other, rel=1e-9, abs=1e-12)
+
+
+def in_a_row(module: Any, of: Any) -> Any:
+    inner = [module.ExponentialLR(of, 0.9), module.ConstantLR(of, 0.5)]
+    last = module.SequentialLR(of, inner, [3])
+    return module.SequentialLR(of, [module.LinearLR(of, 0.1, total_iters=4), last], [4])
+
+
+@pytest.mark.parametrize("at", range(9))
+def test_a_row_in_a_row_goes_on(at: int) -> None:
+    """Before it begins, too."""
+    of, by = new_optimizer(), new_optimizer()
+    scheduler = in_a_row(ours, of)
+    run(of, scheduler, steps=at)
+    resumed = in_a_row(ours, by)
+    by.load_state_dict(saved(of))
+    resumed.load_state_dict(saved(scheduler))
+
+    assert run(by, resumed, steps=9) == run(of, scheduler, steps=9)
+
+
+def test_a_row_in_a_row_of_pytorch_is_taken() -> None:
+    """There the parts of one that has not begun are twice before their start."""
+    of, by = new_optimizer(), new_optimizer()
+    state = saved(in_a_row(theirs, of))
+    assert [it["last_epoch"] for it in state["_schedulers"][1]["_schedulers"]] == [-1, -2]
+    resumed = in_a_row(ours, by)
+    expected = run(of, in_a_row(ours, of), steps=9)
+    resumed.load_state_dict(state)
+
+    for row, other in zip(run(by, resumed, steps=9), expected, strict=True):
+        assert row == pytest.approx(other)
 
 
 @ways
