@@ -3,12 +3,18 @@
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from math import inf, nextafter
+from typing import Any
 
 from schedcore.budget import spend
 from schedcore.changes import Changes, together
 from schedcore.engine.limits import LAST_T
+from schedcore.engine.once import FEW, at_first_one_by_one
+from schedcore.nesting import nesting
 
 Condition = Callable[[float], bool]
+
+
+Rate = Callable[[float], float]
 
 
 # Of a phase that ends, where it is looked at between its start and its end.
@@ -24,6 +30,11 @@ def places(start: float, stop: float) -> list[float]:
     if stop < inf:
         return [start + (stop - start) * share for share in SHARES]
     return [start + 2.0**k for k in range(-8, 53)]
+
+
+def looks_at(schedule: Any, few: int = FEW) -> Rate:
+    """The rate of a schedule at one time and another, which is charged for."""
+    return at_first_one_by_one(schedule, nesting(schedule).size, few)
 
 
 def either(first: Changes, second: Changes, holds: Condition) -> Changes:
@@ -103,7 +114,6 @@ class Search:
                 return _turn(self.holds, held, last)
         for start, stop in self.changes.phases_before(held):
             before = nextafter(stop, 0)
-            spend(1)
             if stop > 0 and not self.holds(before):
                 # A rate that runs backwards changes after the boundary, and not at it.
                 return stop if self.holds(stop) else _turn(self.holds, stop, held)
@@ -118,7 +128,6 @@ class Search:
             return
         within = [] if self.changes.between == "one way" else places(start, stop)
         looked = [start, *within, min(stop, LAST_T)]
-        spend(len(looked))
         for before, after in pairwise(looked):
             at_first = self.holds(before)
             if self.holds(after) != at_first:
@@ -129,7 +138,6 @@ def _turn(holds: Condition, before: float, after: float) -> float:
     """Return the time between two others at which a condition turns, to the last bit."""
     at_first = holds(before)
     while before < (middle := (before + after) / 2) < after:
-        spend(1)
         if holds(middle) == at_first:
             before = middle
         else:
@@ -137,7 +145,7 @@ def _turn(holds: Condition, before: float, after: float) -> float:
     return after
 
 
-def settled(rate: Callable[[float], float], changes: Changes) -> float:
+def settled(rate: Rate, changes: Changes) -> float:
     """Return the time from which on the rate is what it is after the last change."""
     end, final = changes.last, rate(changes.last)
     for start, stop in changes.phases_before(changes.last):
@@ -146,7 +154,6 @@ def settled(rate: Callable[[float], float], changes: Changes) -> float:
             looked.append(nextafter(start, inf))
         if changes.between == "anything":
             looked += places(start, stop)
-        spend(len(looked) + 1)
         if any(rate(t) != final for t in looked):
             return end
         if rate(start) != final:  # as where it runs backwards

@@ -13,7 +13,6 @@ from schedcore.changes import NEVER_SETTLES, Changes, changes_of, listed
 from schedcore.checks import NOT_NEGATIVE, fail, number_in, whole_number
 from schedcore.engine.arrays import Array, adopt, engine_of
 from schedcore.engine.flat import flatten
-from schedcore.engine.once import at_first_one_by_one
 from schedcore.engine.verbs import evaluate
 from schedcore.fluent import Fluent
 from schedcore.habits import check_words
@@ -229,13 +228,13 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         >>> print(SquareRoot(0.3).end, SquareRoot(0.3).hold(at=99).end)
         None 99
         """
-        from schedcore.crossings import settled  # which takes a while to load
+        from schedcore.crossings import looks_at, settled  # which takes a while to load
 
         with looking(self, "end"):
             changes = changes_of(self)
             if not changes.stays or changes.last == inf:
                 return None
-            return settled(at_first_one_by_one(self, nesting(self).size), changes)
+            return settled(looks_at(self), changes)
 
 
 def _from_fields(cls: type[Schedule], fields: dict[str, Any]) -> Schedule:

@@ -30,6 +30,7 @@ from schedcore import (
     WarmRestarts,
 )
 from schedcore.changes import Changes, at_edges
+from schedcore.engine.verbs import call
 
 every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
 schedules = st.sampled_from([*EXAMPLES.values()])
@@ -259,6 +260,32 @@ def test_fifty_deep() -> None:
             lr = wrap(lr)
         assert lr.end is not None
         assert len(lr.describe()) < 2000
+
+
+def test_a_look_at_many_parts_is_charged_for_all_of_them() -> None:
+    looks = []
+
+    def waves(t: Any, xp: Any) -> Any:
+        looks.append(t)
+        return xp.sin(t) + 1.0
+
+    @dataclass(frozen=True)
+    class Waves(Schedule):
+        until: float
+
+        def changes(self) -> Changes:
+            return at_edges([self.until])
+
+        def evaluate(self, t: Any, xp: Any) -> Any:
+            return xp.where(t < self.until, call(waves, t, xp), 0.0)
+
+    total: Schedule = Waves(1)
+    for k in range(2, 200):
+        total = total + Waves(k)
+
+    with pytest.raises(ValueError, match="Clip: boundaries would take a look at more than"):
+        total.clip(0.01).boundaries(1000)
+    assert len(looks) < 1_100_000
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 from schedcore.algebra.height import Pair
 from schedcore.changes import CONSTANT, Changes, changes_of
 from schedcore.checks import FINITE, check_beside, store
-from schedcore.crossings import clamped, either
+from schedcore.crossings import clamped, either, looks_at
 from schedcore.engine.verbs import at_least, at_most, evaluate
 from schedcore.schedule import Schedule, check_schedule
 
@@ -31,7 +31,8 @@ class Minimum(Pair):
     """
 
     def joined(self, first: Changes, second: Changes) -> Changes:
-        return either(first, second, lambda t: self.first(t) <= self.second(t))
+        one, other = looks_at(self.first), looks_at(self.second)
+        return either(first, second, lambda t: one(t) <= other(t))
 
     def combined(self, first: Any, second: Any, xp: Any) -> Any:
         return xp.where(first < second, first, second)
@@ -57,7 +58,8 @@ class Maximum(Pair):
     """
 
     def joined(self, first: Changes, second: Changes) -> Changes:
-        return either(first, second, lambda t: self.first(t) >= self.second(t))
+        one, other = looks_at(self.first), looks_at(self.second)
+        return either(first, second, lambda t: one(t) >= other(t))
 
     def combined(self, first: Any, second: Any, xp: Any) -> Any:
         return xp.where(first > second, first, second)
@@ -101,10 +103,11 @@ class Clip(Schedule):
         changes, low, high = changes_of(self.schedule), self.min_lr, self.max_lr
         if low is not None and low == high:
             return CONSTANT
+        rate = looks_at(self.schedule)
         if low is not None:
-            changes = clamped(changes, lambda t: self.schedule(t) <= low)
+            changes = clamped(changes, lambda t: rate(t) <= low)
         if high is not None:
-            changes = clamped(changes, lambda t: self.schedule(t) >= high)
+            changes = clamped(changes, lambda t: rate(t) >= high)
         return changes
 
     def evaluate(self, t: Any, xp: Any) -> Any:

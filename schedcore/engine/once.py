@@ -4,7 +4,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from schedcore.budget import PART, spend
+from schedcore.budget import CALL, CALLED_PART, spend
 from schedcore.engine import scalar
 
 # So many rates cost less one by one than to write the formula down first.
@@ -29,7 +29,7 @@ def _value_and_parts(schedule: Any, t: float) -> tuple[float, int]:
     def evaluate(schedule: Any, t: float) -> float:
         key = id(schedule), t
         if key not in values:
-            spend(PART)
+            spend(1)
             values[key] = schedule.evaluate(t, verbs)
         return values[key]
 
@@ -42,15 +42,17 @@ def at_first_one_by_one(schedule: Any, size: float, few: float = FEW) -> Callabl
 
     `size` is how many parts it has, of which a rate may take few.
     """
-    parts, most = 0, 1.0
+    parts, most, cost = 0, 1.0, 0.0
 
     def rate(t: float) -> float:
-        nonlocal parts, most
-        if parts >= most or hasattr(schedule, "_function"):
+        nonlocal parts, most, cost
+        if parts >= most or (parts and hasattr(schedule, "_function")):
+            spend(cost)
             return float(schedule(t))
         value, took = _value_and_parts(schedule, t)
         if not parts:
             most = few * took if FEW * took >= size else FEW_PARTS
+            cost = CALL + took * CALLED_PART
         parts += took
         return value
 

@@ -1,6 +1,6 @@
 """Plain sentences about what a schedule does."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import islice, pairwise, takewhile
 from math import inf, isfinite, isnan, nan, nextafter, ulp
 from typing import NamedTuple
@@ -8,19 +8,13 @@ from typing import NamedTuple
 from schedcore.budget import TooMuch
 from schedcore.changes import changes_of
 from schedcore.checks import POSITIVE, number_in
-from schedcore.crossings import SHARES, places
+from schedcore.crossings import SHARES, Rate, looks_at, places
 from schedcore.curves import NAMED
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
-from schedcore.engine.once import at_first_one_by_one
 from schedcore.look.numbers import number, time
 from schedcore.look.text import Text
-from schedcore.nesting import nesting
 from schedcore.schedule import Schedule
-
-# A schedule, asked at one time.
-Rate = Callable[[float], float]
-
 
 MOST_SHOWN = 8
 
@@ -47,7 +41,7 @@ def describe(schedule: Schedule, unit: str | None = None, until: float | None = 
     """The phases of a schedule in plain sentences, for its method of that name."""
     run = inf if until is None else number_in("describe", POSITIVE, "until", until)
     changes = changes_of(schedule)
-    rate = at_first_one_by_one(schedule, nesting(schedule).size, few=1)
+    rate = looks_at(schedule, few=1)
     times = takewhile(lambda t: t < run, changes.after(0))
     edges = [0, *islice(times, MOST_SHOWN)]
     endless = changes.last == run == inf
