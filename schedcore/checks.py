@@ -57,6 +57,8 @@ NOT_NEGATIVE = Interval(low=0, closed="left")
 AT_LEAST_ONE = Interval(low=1, closed="left")
 INSIDE_UNIT = Interval(0, 1)
 SHARE = Interval(0, 1, closed="right")
+# Of a share of the way, whose rounding a power multiplies.
+EXPONENT = Interval(0, 10_000, why="a higher power has too few digits")
 
 
 def store(owner: object, **rules: Interval) -> None:

@@ -37,6 +37,6 @@ class Curve(ABC):
         return 1.0 - self.left(x, rest, xp)
 
 
-def between_ends(x: Any, inside: Any, xp: Any) -> Any:
+def between_ends(x: Any, rest: Any, inside: Any, xp: Any) -> Any:
     """A curve that by itself would not be 1 at 0 and 0 at 1 to the last bit."""
-    return xp.where(x <= 0, 1.0, xp.where(x >= 1, 0.0, inside))
+    return xp.where(x <= 0, 1.0, xp.where(rest <= 0, 0.0, inside))

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from schedcore.checks import POSITIVE, store
+from schedcore.checks import EXPONENT, store
 from schedcore.curves.curve import Curve
+from schedcore.curves.exact import one_minus_power
 from schedcore.curves.shape import Shape, check_shape, left
 
 
@@ -15,7 +16,7 @@ class KDecay(Curve):
     left(x) = shape(x^k)
 
     Args:
-        k: The power, > 0; with one above 1 the rate stays high for longer.
+        k: The power, in (0, 10000); with one above 1 the rate stays high for longer.
         shape: The curve: its name, a Curve, or a schedule from 1 at t = 0 to 0 at t = 1.
 
     Raises:
@@ -34,9 +35,8 @@ class KDecay(Curve):
     shape: Shape = "cosine"
 
     def __post_init__(self) -> None:
-        store(self, k=POSITIVE)
+        store(self, k=EXPONENT)
         check_shape(self)
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
-        delayed = x**self.k
-        return left(self.shape, delayed, 1.0 - delayed, xp)
+        return left(self.shape, x**self.k, one_minus_power(x, rest, self.k, xp), xp)

@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
-from schedcore.checks import FINITE, INSIDE_UNIT, Interval, check_beside, store
+from schedcore.checks import INSIDE_UNIT, Interval, check_beside, store
 from schedcore.curves.curve import Curve, between_ends
+from schedcore.curves.exact import log_of_one_plus, one_minus_exp
+from schedcore.engine import scalar
 
-# Below this steepness a series of four terms is exact to the last bits, and the formula isn't.
-NEARLY_STRAIGHT = 1e-3
+# More than float32 holds, it could not compute.
+RATIO = Interval(1, 1e38)
+
+# A tangent turns within a few units; float64 has no place for turns of a millionth of the way.
+TANGENT = Interval(-1e4, 1e4)
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,10 @@ class ExponentialAnneal(Curve):
         store(self, ratio=INSIDE_UNIT)
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
+        # ratio^x * (1 - ratio^rest) / (1 - ratio) in other words, as no difference of the two.
         steepness = -log(self.ratio)
-        if steepness < NEARLY_STRAIGHT:
-            inside = rest * _growth(steepness * rest) / _growth(steepness)
-        else:
-            # Clipped, since the power may be rounded to the wrong side of the ratio.
-            inside = xp.clip((self.ratio**x - self.ratio) / (1.0 - self.ratio), 0.0, 1.0)
-        return between_ends(x, inside, xp)
+        above = one_minus_exp(steepness * rest, xp) / one_minus_exp(steepness, scalar)
+        return between_ends(x, rest, xp.clip(xp.exp(-steepness * x) * above, 0.0, 1.0), xp)
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ class Logarithmic(Curve):
     left(x) = log(1 + (ratio - 1) * (1 - x)) / log(ratio)
 
     Args:
-        ratio: How steep it is at the end, against the start, > 1.
+        ratio: How steep it is at the end, against the start, in (1, 1e38).
 
     Raises:
         TypeError: `ratio` is not a number.
-        ValueError: `ratio` is not > 1 or not finite.
+        ValueError: `ratio` is not in (1, 1e38).
 
     >>> from schedcore import Constant, Logarithmic
     >>> lr = Constant(0.3).warmup(7, shape=Logarithmic(8))
@@ -72,15 +74,11 @@ class Logarithmic(Curve):
     ratio: float = 1000.0
 
     def __post_init__(self) -> None:
-        store(self, ratio=Interval(low=1))
+        store(self, ratio=RATIO)
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         steepness = self.ratio - 1.0
-        if steepness < NEARLY_STRAIGHT:
-            inside = rest * _fading(steepness * rest) / _fading(steepness)
-        else:
-            inside = xp.log(1.0 + steepness * rest) / log(self.ratio)
-        return between_ends(x, inside, xp)
+        return between_ends(x, rest, log_of_one_plus(steepness * rest, xp) / log(self.ratio), xp)
 
 
 @dataclass(frozen=True)
@@ -93,8 +91,8 @@ class Tanh(Curve):
     there by 1e-6 and 0.0025.
 
     Args:
-        lower: Where on the tangent it starts.
-        upper: Where on the tangent it ends, > lower.
+        lower: Where on the tangent it starts, in (-10000, 10000).
+        upper: Where on the tangent it ends, > lower, in the same range.
 
     Raises:
         TypeError: An argument is not a number.
@@ -113,19 +111,10 @@ class Tanh(Curve):
     upper: float = 3.0
 
     def __post_init__(self) -> None:
-        store(self, lower=FINITE, upper=FINITE)
+        store(self, lower=TANGENT, upper=TANGENT)
         check_beside(self, "upper", ">", "lower")
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         inside = (1.0 - xp.tanh(self.lower * rest + self.upper * x)) / 2.0
-        return between_ends(x, inside, xp)
+        return between_ends(x, rest, inside, xp)
 
-
-def _growth(z: Any) -> Any:
-    """(e^z - 1) / z near 0, where the difference would leave few digits."""
-    return 1.0 + z / 2.0 * (1.0 + z / 3.0 * (1.0 + z / 4.0 * (1.0 + z / 5.0)))
-
-
-def _fading(z: Any) -> Any:
-    """log(1 + z) / z near 0."""
-    return 1.0 - z * (1.0 / 2.0 - z * (1.0 / 3.0 - z * (1.0 / 4.0 - z / 5.0)))

@@ -21,4 +21,4 @@ class HalfCosine(Curve):
     """
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
-        return between_ends(x, 1.0 + xp.cos(pi / 2.0 * (1.0 + x)), xp)
+        return between_ends(x, rest, 1.0 + xp.cos(pi / 2.0 * (1.0 + x)), xp)

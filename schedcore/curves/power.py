@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from math import pi
 from typing import Any
 
-from schedcore.checks import POSITIVE, store
+from schedcore.checks import EXPONENT, store
 from schedcore.curves.curve import Curve, between_ends
+from schedcore.curves.exact import one_minus_power
 
 
 @dataclass(frozen=True)
@@ -15,12 +16,12 @@ class OneMinusPower(Curve):
     left(x) = 1 - x^power
 
     Args:
-        power: The exponent, > 0; below 1 most of the fall comes first. With 1/2, 1 and 2 it is the
+        power: The exponent, in (0, 10000); below 1 most of the fall comes first. With 1/2, 1 and 2 it is the
             curve `1-sqrt`, `linear` and `1-square`.
 
     Raises:
         TypeError: `power` is not a number.
-        ValueError: `power` is not > 0 or not finite.
+        ValueError: `power` is not in (0, 10000).
 
     >>> from schedcore import Anneal, OneMinusPower
     >>> lr = Anneal(0.4, steps=16, shape=OneMinusPower(0.25))
@@ -34,13 +35,19 @@ class OneMinusPower(Curve):
     power: float = 0.5
 
     def __post_init__(self) -> None:
-        store(self, power=POSITIVE)
+        store(self, power=EXPONENT)
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
-        return rest if self.power == 1 else 1.0 - self.gone(x, rest, xp)
+        # Beside a general power, these are exact and quick.
+        if self.power == 0.5:
+            return rest / (1.0 + xp.sqrt(x))
+        if self.power == 1:
+            return rest
+        if self.power == 2:
+            return rest * (1.0 + x)
+        return one_minus_power(x, rest, self.power, xp)
 
     def gone(self, x: Any, rest: Any, xp: Any) -> Any:
-        # Beside a general power, these are exact and quick.
         if self.power == 0.5:
             return xp.sqrt(x)
         return x if self.power == 1 else x * x if self.power == 2 else x**self.power
@@ -53,11 +60,11 @@ class CosinePower(Curve):
     left(x) = ((1 + cos(pi * x)) / 2)^power
 
     Args:
-        power: The exponent, > 0; with 1 it is the curve `cosine`.
+        power: The exponent, in (0, 10000); with 1 it is the curve `cosine`.
 
     Raises:
         TypeError: `power` is not a number.
-        ValueError: `power` is not > 0 or not finite.
+        ValueError: `power` is not in (0, 10000).
 
     >>> from schedcore import Anneal, CosinePower
     >>> lr = Anneal(0.4, steps=20, shape=CosinePower(2))
@@ -70,7 +77,7 @@ class CosinePower(Curve):
     power: float = 1.0
 
     def __post_init__(self) -> None:
-        store(self, power=POSITIVE)
+        store(self, power=EXPONENT)
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         if self.power >= 1:
@@ -78,4 +85,10 @@ class CosinePower(Curve):
             return cosine if self.power == 1 else cosine**self.power
         # The same as a sine squared: a low power makes much of the last digits near the end.
         inside = xp.sin(pi / 2.0 * rest) ** (2.0 * self.power)
-        return between_ends(x, inside, xp)
+        return between_ends(x, rest, inside, xp)
+
+    def gone(self, x: Any, rest: Any, xp: Any) -> Any:
+        if self.power <= 1:
+            return super().gone(x, rest, xp)
+        sine = xp.sin(pi / 2.0 * x)
+        return one_minus_power((1.0 + xp.cos(pi * x)) / 2.0, sine * sine, self.power, xp)

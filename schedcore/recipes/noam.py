@@ -42,5 +42,5 @@ class Noam(Recipe):
         super().__post_init__()
 
     def compose(self) -> Schedule:
-        peak = self.factor / sqrt(self.model_size) / sqrt(self.warmup_steps)
+        peak = self.factor / (sqrt(self.model_size) * sqrt(self.warmup_steps))
         return InverseSquareRoot(peak, timescale=self.warmup_steps).warmup(self.warmup_steps)

@@ -2,11 +2,12 @@
 
 from abc import abstractmethod
 from dataclasses import KW_ONLY, dataclass
+from math import log
 from typing import Any
 
 from schedcore import curves
 from schedcore.changes import CONSTANT, Changes, at_edges
-from schedcore.checks import FINITE, POSITIVE, SCALABLE, check_way, store
+from schedcore.checks import EXPONENT, FINITE, POSITIVE, SCALABLE, check_way, store
 from schedcore.engine.verbs import progress, unless_nan
 from schedcore.schedule import Schedule
 
@@ -176,7 +177,7 @@ class Polynomial(AlongCurve):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        store(self, power=POSITIVE)
+        store(self, power=EXPONENT)
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         return rest**self.power
@@ -257,10 +258,9 @@ class Geometric(Between):
     def evaluate(self, t: Any, xp: Any) -> Any:
         if self.base_lr == self.final_lr:
             return unless_nan(t, self.base_lr, xp)
-        x = progress(t, self.steps, xp)
-        left, gone = 1.0 - x, x
-        if self.shape != "linear":
-            left = curves.left(self.shape, x, left, xp)
-            gone = 1.0 - left
-        inside = self.base_lr**left * self.final_lr**gone
-        return xp.where(x <= 0, self.base_lr, xp.where(x >= 1, self.final_lr, inside))
+        x, rest = progress(t, self.steps, xp), progress(self.steps - t, self.steps, xp)
+        low, high = sorted([self.base_lr, self.final_lr])
+        # From the higher one down, where the rounding of an exponent weighs least.
+        down = (curves.gone if high == self.base_lr else curves.left)(self.shape, x, rest, xp)
+        inside = high * xp.exp((log(low) - log(high)) * down)
+        return xp.where(t <= 0, self.base_lr, xp.where(t >= self.steps, self.final_lr, inside))

@@ -1,19 +1,20 @@
 """Rates that fall with a power of the time, without end."""
 
 from dataclasses import KW_ONLY, dataclass
+from math import exp, log
 from typing import Any
 
 from schedcore.changes import NEVER_TURNS, Changes
-from schedcore.checks import FINITE, POSITIVE, SCALABLE, Interval, fail, store
+from schedcore.checks import EXPONENT, FINITE, POSITIVE, SCALABLE, Interval, fail, store, store_periods
 from schedcore.crossings import clamped
+from schedcore.derived import derived
 from schedcore.engine.verbs import at_least, at_most, since_start
 from schedcore.schedule import Schedule
 
 FALLING = Interval(-1, 0, closed="left")
 
-
-# A power of it can be taken where one of 0 can't.
-EARLIEST = 1e-30
+# Of e, so that floats hold the power and its inverse.
+LARGEST_EXPONENT = 700.0
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ class InverseSquareRoot(Schedule):
     timescale: float
 
     def __post_init__(self) -> None:
-        store(self, base_lr=FINITE, timescale=POSITIVE)
+        store(self, base_lr=FINITE)
+        store_periods(self, "timescale")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.base_lr / xp.sqrt(_growth(t, self.timescale, xp))
@@ -88,7 +90,7 @@ class InversePower(Schedule):
     Args:
         base_lr: Rate at t = 0.
         timescale: What t is counted in, in units of t, > 0.
-        power: The exponent, > 0.
+        power: The exponent, in (0, 10000).
 
     Raises:
         TypeError: An argument is not a number.
@@ -108,7 +110,8 @@ class InversePower(Schedule):
     power: float
 
     def __post_init__(self) -> None:
-        store(self, base_lr=FINITE, timescale=POSITIVE, power=POSITIVE)
+        store(self, base_lr=FINITE, power=EXPONENT)
+        store_periods(self, "timescale")
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.base_lr * _growth(t, self.timescale, xp) ** -self.power
@@ -183,11 +186,18 @@ class PowerLaw(Schedule):
         store(self, max_lr=SCALABLE, scale=SCALABLE)
         store(self, exponent=FALLING)
 
+    @derived
+    def _begin(self) -> float:
+        """About when the power meets the ceiling; of 0 there is none."""
+        exponent = (log(self.max_lr) - log(self.scale)) / self.exponent
+        return exp(min(max(exponent, -LARGEST_EXPONENT), LARGEST_EXPONENT))
+
     def changes(self) -> Changes:
         return clamped(NEVER_TURNS, lambda t: self(t) == self.max_lr)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return at_most(self.max_lr, self.scale * at_least(EARLIEST, t, xp) ** self.exponent, xp)
+        falling = self.scale * at_least(self._begin, t, xp) ** self.exponent
+        return xp.where(t < self._begin, self.max_lr, at_most(self.max_lr, falling, xp))
 
 
 def _growth(t: Any, timescale: float, xp: Any) -> Any:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from itertools import pairwise
-from math import inf
 from typing import Any
 
 from schedcore import curves
@@ -19,7 +18,7 @@ from schedcore.checks import (
     set_field,
 )
 from schedcore.derived import derived
-from schedcore.engine.verbs import at_most, lerp, lookup, since_start
+from schedcore.engine.verbs import at_least, at_most, lerp, lookup, progress
 from schedcore.schedule import Schedule
 
 
@@ -63,10 +62,12 @@ class Piecewise(Schedule):
 
     @derived
     def _pieces(self) -> tuple[list[float], ...]:
-        """The start and the length of each piece, and the rates that it goes between."""
+        """The start, end and length of each piece, and the rates that it goes between."""
         times, rates = [t for t, _ in self.points], [rate for _, rate in self.points]
-        lengths = [end - start for start, end in pairwise(times)]
-        return [0.0, *times], [inf, *lengths, inf], [rates[0], *rates], [*rates, rates[-1]]
+        starts, ends = [times[0], *times], [*times, times[-1] + 1.0]
+        # Of the pieces before the first point and after the last, none but an end is looked up.
+        lengths = [1, *(end - start for start, end in pairwise(times)), 1]
+        return starts, ends, lengths, [rates[0], *rates], [*rates, rates[-1]]
 
     def changes(self) -> Changes:
         # From the last point at which the rate is another than before, it stays.
@@ -85,11 +86,11 @@ class Piecewise(Schedule):
         return t, rate
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        t = at_most(self.points[-1][0], since_start(t, xp), xp)
         edges = [time for time, _ in self.points]
-        start, length, rate, goal = lookup(t, edges, self._pieces, xp)
-        x = at_most(1.0, (t - start) / length, xp)
-        left = curves.left(self.shape, x, 1.0 - x, xp)
+        t = at_most(edges[-1], at_least(edges[0], t, xp), xp)
+        start, end, length, rate, goal = lookup(t, edges, self._pieces, xp)
+        x, rest = progress(t - start, length, xp), progress(end - t, length, xp)
+        left = curves.left(self.shape, x, rest, xp)
         return lerp(rate, goal, 1.0 - left)
 
 

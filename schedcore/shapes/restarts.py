@@ -23,7 +23,6 @@ from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
 from schedcore.engine.verbs import (
     at_least,
-    at_most,
     lerp,
     lookup,
     progress,
@@ -130,22 +129,26 @@ class WarmRestarts(Schedule):
         t = since_start(t, xp)
         if self.cycle_mult == 1:
             since, length = since_period(t, self.cycle_steps, xp), self.cycle_steps
+            to_end: Any = length - since
             peak = self._peak(whole_periods(t, self.cycle_steps, xp), xp)
         else:
             starts, lengths = self._restarts
             peaks = [self._peak(i, scalar) for i in range(len(starts))]
-            start, length, peak = lookup(t, starts[1:], [starts, lengths, peaks], xp)
-            since = t - start
+            ends = [*starts[1:], starts[-1] + lengths[-1]]
+            rows = [starts, ends, lengths, peaks]
+            start, end, length, peak = lookup(t, starts[1:], rows, xp)
+            since, to_end = t - start, end - t
         if not self.warmup_steps:
-            return self._fall(since / length, peak, xp)
+            return self._fall(since, to_end, length, peak, xp)
         risen = progress(since, self.warmup_steps, xp)
-        fallen = at_least(0.0, since - self.warmup_steps, xp) / (length - self.warmup_steps)
         rise = lerp(self.final_lr, peak, risen)
-        return xp.where(risen < 1, rise, self._fall(fallen, peak, xp))
+        length = length - self.warmup_steps
+        fall = self._fall(since - self.warmup_steps, to_end, length, peak, xp)
+        return xp.where(risen < 1, rise, fall)
 
-    def _fall(self, share: Any, peak: Any, xp: Any) -> Any:
-        x = at_most(1.0, share, xp)
-        return lerp(self.final_lr, peak, curves.left(self.shape, x, 1.0 - x, xp))
+    def _fall(self, since: Any, to_end: Any, length: Any, peak: Any, xp: Any) -> Any:
+        x, rest = progress(since, length, xp), progress(to_end, length, xp)
+        return lerp(self.final_lr, peak, curves.left(self.shape, x, rest, xp))
 
     def changes(self) -> Changes:
         if self._is_level:
