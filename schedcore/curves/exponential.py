@@ -78,7 +78,8 @@ class Logarithmic(Curve):
 
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         steepness = self.ratio - 1.0
-        return between_ends(x, rest, log_of_one_plus(steepness * rest, xp) / log(self.ratio), xp)
+        inside = log_of_one_plus(steepness * rest, xp) / log(self.ratio)
+        return between_ends(x, rest, xp.clip(inside, 0.0, 1.0), xp)
 
 
 @dataclass(frozen=True)
@@ -117,4 +118,3 @@ class Tanh(Curve):
     def left(self, x: Any, rest: Any, xp: Any) -> Any:
         inside = (1.0 - xp.tanh(self.lower * rest + self.upper * x)) / 2.0
         return between_ends(x, rest, inside, xp)
-

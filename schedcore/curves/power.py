@@ -44,7 +44,7 @@ class OneMinusPower(Curve):
         if self.power == 1:
             return rest
         if self.power == 2:
-            return rest * (1.0 + x)
+            return 1.0 - x * x
         return one_minus_power(x, rest, self.power, xp)
 
     def gone(self, x: Any, rest: Any, xp: Any) -> Any:

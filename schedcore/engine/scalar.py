@@ -23,6 +23,7 @@ __all__ = [
     "item",
     "log",
     "lookup",
+    "power",
     "quotient",
     "sin",
     "since_period",
@@ -67,6 +68,10 @@ def whole(t: float, period: float) -> float:
 
 def quotient(t: float, by: float) -> float:
     return t / by
+
+
+def power(base: float, n: float) -> Any:
+    return base**n
 
 
 def whole_periods(t: float, period: float) -> Any:

@@ -17,7 +17,7 @@ from weakref import finalize
 
 from schedcore.engine import tables, verbs
 from schedcore.engine.exact import is_constant
-from schedcore.engine.limits import beside_int32
+from schedcore.engine.limits import beside_int32, parts_in_float32
 from schedcore.engine.tables import FEW, Table
 from schedcore.engine.trace import COMPARISONS, Expression, Trace
 from schedcore.engine.writer import PYTHON, Block, Writer, Writing
@@ -67,6 +67,12 @@ class ArrayTrace(Trace):
         if _is_quotient(t) and (both := _times(by, t.operands[1])) is not None:
             return self.node("quotient", t.operands[0], both)
         return self.node("quotient", t, by)
+
+    def power(self, base: float, n: Any) -> Any:
+        near, rest = parts_in_float32(base)
+        if not rest or not isinstance(n, Expression):
+            return base**n
+        return self.node("power", base, near, rest, n)
 
     def floor(self, x: Any) -> Any:
         return self.node("floor", x) if isinstance(x, Expression) else super().floor(x)
@@ -135,6 +141,7 @@ class ArrayWriter(Writer):
             for name in ("cos", "exp", "floor", "log", "sin", "sqrt", "tanh")
         },
         "call": "{}({}, xp)",
+        "power": "power({}, {}, {}, {}, xp)",
         "quotient": "quotient({}, {}, xp)",
         "search": "search({}, {}, xp)",
         "since_period": "since_period({}, {}, xp)",
@@ -147,6 +154,7 @@ class ArrayWriter(Writer):
     def names(self) -> dict[str, Any]:
         return {
             "edge": tables.edge,
+            "power": verbs.power_of_parts,
             "quotient": verbs.quotient,
             "search": tables.count,
             "since_period": verbs.since_period,

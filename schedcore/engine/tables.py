@@ -63,9 +63,13 @@ def edge(t: Any, value: float) -> float:
 
 def take(table: Table, k: Any, t: Any, xp: Any) -> Any:
     """table[k], as numbers of the type that t is computed in."""
-    dtype = (t / 1).dtype if "int" in str(t.dtype) else t.dtype
     take_from: Search = _TAKES.get(library_of(xp), _take_by_comparisons)
-    return take_from(table, k, dtype, xp)
+    return take_from(table, k, floating(t), xp)
+
+
+def floating(t: Any) -> Any:
+    """The type that t is computed in."""
+    return (t / 1).dtype if "int" in str(t.dtype) else t.dtype
 
 
 def _search_torch(t: Any, table: Table, edges: Any, xp: Any) -> Any:

@@ -143,6 +143,9 @@ class Trace:
     def quotient(self, t: Any, by: float) -> Any:
         return t / by
 
+    def power(self, base: float, n: Any) -> Any:
+        return base**n
+
     def whole_periods(self, t: Any, period: float) -> Any:
         return exact.whole_periods(t, period, self)
 

@@ -9,7 +9,11 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from schedcore.engine.exact import guarded_floor, is_constant, since_begin
-from schedcore.engine.tables import FEW, Table, count, take
+from schedcore.engine.limits import parts_in_float32
+from schedcore.engine.tables import FEW, Table, count, floating, take
+
+# Of e, to what float32 can hold.
+OF_E = 88.0
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -95,6 +99,19 @@ def quotient(t: Any, by: float, xp: Any) -> Any:
     """
     t = t / 1
     return t / xp.where(t == t, by, t)  # noqa: PLR0124  NaN alone differs from itself
+
+
+@by_engine
+def power(base: float, n: Any, xp: Any) -> Any:
+    """base^n for a number n, or an array of them, with all the digits of the base."""
+    return power_of_parts(base, *parts_in_float32(base), n, xp)
+
+
+def power_of_parts(base: float, near: float, rest: float, n: Any, xp: Any) -> Any:
+    """The same of a base that float32 holds and the logarithm of the rest of it."""
+    if not rest or "64" in str(floating(n)):
+        return base**n
+    return near**n * xp.exp(at_most(OF_E, rest * n, xp))
 
 
 @by_engine

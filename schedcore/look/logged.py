@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor, isfinite, log10
-from struct import pack, unpack
 from typing import Any
 
 from schedcore.checks import number
 from schedcore.engine import scalar
-from schedcore.engine.limits import LARGEST_FLOAT32
+from schedcore.engine.limits import LARGEST_FLOAT32, in_float32
 from schedcore.schedule import Schedule
 
 MOST_DIGITS = 7
@@ -30,7 +29,7 @@ class Log:
     def of(cls, pairs: Sequence[tuple[float, float]]) -> "Log":
         """A log as it is given, in float32 as well, with as many digits as all its rates have."""
         rates = [rate for _, rate in pairs]
-        if all(abs(rate) < LARGEST_FLOAT32 and _in_float32(rate) == rate for rate in rates):
+        if all(abs(rate) < LARGEST_FLOAT32 and in_float32(rate) == rate for rate in rates):
             rates = [_as_written(rate) for rate in rates]
         digits = next(
             (n for n in range(4, MOST_DIGITS) if all(float(f"{it:.{n}g}") == it for it in rates)),
@@ -90,15 +89,10 @@ class Log:
         return abs(rate - self.rates[i]) <= most + 1e-7 * self.peak
 
 
-def _in_float32(rate: float) -> float:
-    value: float = unpack("f", pack("f", rate))[0]
-    return value
-
-
 def _as_written(rate: float) -> float:
     """The number with the fewest digits of which float32 makes this one."""
     some = (float(f"{rate:.{n}g}") for n in range(1, 10))
-    return next((it for it in some if _in_float32(it) == rate), rate)
+    return next((it for it in some if in_float32(it) == rate), rate)
 
 
 def roundest(low: float, high: float) -> float:

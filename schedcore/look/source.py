@@ -36,7 +36,7 @@ def source(schedule: Schedule) -> Text:
         if t < 5:
             return 0.3 * (0.0 if t <= 0 else t / 5)
         since = t - 5
-        return 0.3 / sqrt((0 if since < 0 else since) + 1)
+        return 0.3 / sqrt((0 if since < 0 else since) + 1.0)
     """
     writer = ScalarWriter(partial(evaluate, schedule))
     writer.function()

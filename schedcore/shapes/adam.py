@@ -46,7 +46,7 @@ class ExponentialWarmup(Schedule):
         store(self, timescale=POSITIVE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return 1.0 - xp.exp(-(since_start(t, xp) + 1) / self.timescale)
+        return 1.0 - xp.exp(-(since_start(t, xp) + 1.0) / self.timescale)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ class RAdamWarmup(Schedule):
     def evaluate(self, t: Any, xp: Any) -> Any:
         rho = self._rho(at_most(float(LAST_T), since_start(t, xp), xp) + self._first, xp)
         end = self._rho_inf
-        return xp.sqrt((rho - 4.0) * (rho - 2.0) / rho * (end / ((end - 4.0) * (end - 2.0))))
+        square = (rho - 4.0) * (rho - 2.0) / rho * (end / ((end - 4.0) * (end - 2.0)))
+        return at_most(1.0, xp.sqrt(square), xp)
 
     @property
     def _rho_inf(self) -> float:

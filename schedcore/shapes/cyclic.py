@@ -9,6 +9,7 @@ from schedcore.checks import FINITE, POSITIVE, check_choice, check_way, fail, st
 from schedcore.engine.limits import LARGEST_FLOAT32, beside_int32
 from schedcore.engine.verbs import (
     lerp,
+    power,
     quotient,
     since_period,
     since_start,
@@ -90,7 +91,7 @@ class Cyclic(Schedule):
 
     def _height(self, t: Any, xp: Any) -> Any:
         if self.gamma <= 1:
-            return self.gamma**t
+            return power(self.gamma, t, xp)
         most = LARGEST_FLOAT32 / (1.0 + abs(self.base_lr) + abs(self.max_lr))
         return grown(1.0, self.gamma, t, max(most, 1.0), xp)
 

@@ -6,7 +6,7 @@ from typing import Any
 from schedcore.changes import CONSTANT, NEVER_TURNS, Changes, at_edges
 from schedcore.checks import FINITE, NOT_NEGATIVE, POSITIVE, SCALABLE, check_beside, store
 from schedcore.crossings import clamped
-from schedcore.engine.verbs import at_least, since_start, unless_nan
+from schedcore.engine.verbs import at_least, power, since_start, unless_nan
 from schedcore.schedule import Schedule
 from schedcore.shapes.growth import ceiling, check_ceiling, grown, steps_to
 
@@ -71,7 +71,7 @@ class Exponential(Schedule):
         if self.factor > 1:
             n = since_start(t, xp) / self.step_size
             return grown(self.base_lr, self.factor, n, ceiling(self.max_lr), xp)
-        decayed = self.base_lr * self.factor ** (since_start(t, xp) / self.step_size)
+        decayed = self.base_lr * power(self.factor, since_start(t, xp) / self.step_size, xp)
         return at_least(self.min_lr, decayed, xp)
 
 

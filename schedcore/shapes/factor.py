@@ -20,7 +20,7 @@ from schedcore.checks import (
 from schedcore.derived import derived
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T, beside_int32
-from schedcore.engine.verbs import lookup, since_start, unless_nan, whole_periods
+from schedcore.engine.verbs import lookup, power, since_start, unless_nan, whole_periods
 from schedcore.schedule import Schedule
 from schedcore.shapes.growth import ceiling, check_ceiling, grown, steps_to
 
@@ -93,7 +93,7 @@ class Factor(Schedule):
         periods = whole_periods(since_start(t, xp), self.step_size, xp)
         if self.factor > 1:
             return grown(self.base_lr, self.factor, periods, ceiling(self.max_lr), xp)
-        return xp.where(t >= self._end, self.min_lr, self.base_lr * self.factor**periods)
+        return xp.where(t >= self._end, self.min_lr, self.base_lr * power(self.factor, periods, xp))
 
 
 @dataclass(frozen=True)

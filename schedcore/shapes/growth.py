@@ -5,7 +5,7 @@ from typing import Any
 
 from schedcore.checks import FINITE, check_beside, fail, store
 from schedcore.engine.limits import LARGEST_FLOAT32
-from schedcore.engine.verbs import at_most
+from schedcore.engine.verbs import at_most, power
 
 # Of e, to what a float can hold.
 LARGEST_EXPONENT = 709.0
@@ -36,7 +36,7 @@ def grown(base: float, factor: float, n: Any, most: float, xp: Any) -> Any:
     last = steps_to(most, base, factor)
     n_or_last = at_most(last, n, xp)
     if last * log(factor) > LARGEST_EXPONENT:  # where the base is tiny
-        rate = (sqrt(base) * factor ** (n_or_last / 2)) ** 2
+        rate = (sqrt(base) * power(factor, n_or_last / 2, xp)) ** 2
     else:
-        rate = base * factor**n_or_last
+        rate = base * power(factor, n_or_last, xp)
     return xp.where(n >= last, most, at_most(most, rate, xp))

@@ -5,7 +5,16 @@ from math import exp, log
 from typing import Any
 
 from schedcore.changes import NEVER_TURNS, Changes
-from schedcore.checks import EXPONENT, FINITE, POSITIVE, SCALABLE, Interval, fail, store, store_periods
+from schedcore.checks import (
+    EXPONENT,
+    FINITE,
+    POSITIVE,
+    SCALABLE,
+    Interval,
+    fail,
+    store,
+    store_periods,
+)
 from schedcore.crossings import clamped
 from schedcore.derived import derived
 from schedcore.engine.verbs import at_least, at_most, since_start
@@ -13,8 +22,8 @@ from schedcore.schedule import Schedule
 
 FALLING = Interval(-1, 0, closed="left")
 
-# Of e, so that floats hold the power and its inverse.
-LARGEST_EXPONENT = 700.0
+# Of e, so that float32 holds the power and its inverse.
+LARGEST_EXPONENT = 87.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ class SquareRoot(Schedule):
         store(self, base_lr=FINITE)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        return self.base_lr / xp.sqrt(since_start(t, xp) + 1)
+        return self.base_lr / xp.sqrt(since_start(t, xp) + 1.0)
 
 
 @dataclass(frozen=True)

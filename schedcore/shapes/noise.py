@@ -1,7 +1,7 @@
 """Noise that is a function of t: the same at each call, in any order."""
 
 from dataclasses import KW_ONLY, dataclass
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from math import pi
 from typing import Any
 
@@ -12,7 +12,7 @@ from schedcore.engine.verbs import at_least, at_most, since_start, whole_periods
 from schedcore.schedule import Schedule
 
 # The largest whose square float32 holds, and modulo which every number is the cube of one.
-PRIME = 4091.0
+PRIME = 4091
 
 
 # 2**53 has as many to this base.
@@ -82,12 +82,13 @@ class Noise(Schedule):
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         n = whole_periods(since_start(t, xp), self.every, xp)
-        # Remainders are exact in every library; quotients of whole numbers are once rounded,
-        # however a compiler divides.
-        below = [*(n % PRIME**k for k in range(1, DIGITS)), n]
-        digits = below[:1]
-        for k, (low, high) in enumerate(pairwise(below), start=1):
-            digits.append(xp.floor((high - low) / PRIME**k + 0.5))
+        digits = []
+        for _ in range(DIGITS):
+            # Remainders are exact in every library, and of whole numbers that float32 doesn't hold;
+            # quotients are once rounded, however a compiler divides.
+            digit = n % PRIME
+            digits.append(digit)
+            n = xp.floor((n - digit) / PRIME + 0.5)
         left, right, *more = digits
         for key, digit in zip_longest(self._keys, more, fillvalue=0.0):
             x = (right + digit + key) % PRIME

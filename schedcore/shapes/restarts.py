@@ -25,6 +25,7 @@ from schedcore.engine.verbs import (
     at_least,
     lerp,
     lookup,
+    power,
     progress,
     since_period,
     since_start,
@@ -169,7 +170,7 @@ class WarmRestarts(Schedule):
             most = ceiling(self.max_lr)
             most = min(most, self.final_lr) if self.final_lr > self.base_lr else most
             return grown(self.base_lr, self.peak_mult, cycle, most, xp)
-        peak = self.base_lr * self.peak_mult**cycle
+        peak = self.base_lr * power(self.peak_mult, cycle, xp)
         return at_least(self.final_lr, peak, xp) if self.final_lr <= self.base_lr else peak
 
 

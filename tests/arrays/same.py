@@ -12,16 +12,19 @@ from schedcore import (
     Constant,
     Cosine,
     Cyclic,
+    Exponential,
     ExponentialAnneal,
     Factor,
     Geometric,
     Linear,
     Logarithmic,
     MultiFactor,
+    Noise,
     Piecewise,
     PiecewiseConstant,
     Polynomial,
     Schedule,
+    SquareRoot,
     WarmRestarts,
 )
 from schedcore.curves import NAMED
@@ -120,6 +123,16 @@ COUNTED: list[Schedule] = [
     Cosine(0.3, 100).warmup(10).repeat(110),
     Linear(0.3, 2**31 - 1).staircase(1000),
     Constant(0.1).then(Constant(0.2).then(Constant(0.3), at=2**30), at=2**31 - 1),
+    SquareRoot(0.3),
+    Noise(0.1, 0.3),
+    Noise(0.1, 0.3, seed=1, std=0.1),
+    # Of factors near 1 so many powers are taken that no digit may be lost.
+    Exponential(0.3, 1 - 1e-7),
+    Exponential(1e-3, 1 + 1e-7, max_lr=1),
+    Factor(0.3, 1 - 1e-8),
+    Factor(0.3, 1 - 1e-4, 10**5),
+    Cyclic(0, 0.3, 1000, mode="exp_range", gamma=1 - 1e-7),
+    WarmRestarts(0.3, 1000, peak_mult=1 - 1e-5),
 ]
 COUNTS = [*(middle + k for middle in (2**24, 2**30) for k in range(-20, 21)), 2**31 - 2, 2**31 - 1]
 
