@@ -4,6 +4,7 @@
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -31,6 +32,7 @@ class Row(NamedTuple):
     line: str
     formula: Formula
     edges: tuple[float, ...] = ()
+    until: float = 100
 
     @property
     def lr(self) -> Schedule:
@@ -102,20 +104,50 @@ def cosine(x: Any) -> Any:
     return mp.sin(mp.pi / 2 * (1 - x)) ** 2
 
 
-def radam(t: Any) -> Any:
-    beta = f(0.999)
+def radam(beta2: float) -> Formula:
+    beta = f(beta2)
     top = 2 / (1 - beta) - 1
 
     def rho(n: Any) -> Any:
         return top - 2 * n * beta**n / (1 - beta**n)
 
     first = next(n for n in range(1, 100) if rho(n) > 4)
-    now = rho(t + first)
-    return mp.sqrt((now - 4) * (now - 2) * top / ((top - 4) * (top - 2) * now))
+
+    def rate(t: Any) -> Any:
+        now = rho(t + first)
+        return mp.sqrt((now - 4) * (now - 2) * top / ((top - 4) * (top - 2) * now))
+
+    return rate
+
+
+def geometric(high: float, steps: float, low: float, left: Formula = lambda x: 1 - x) -> Formula:
+    share = fall(left, 1, 0, steps)
+    return lambda t: f(low) * (f(high) / f(low)) ** share(t)
+
+
+def lengthening(left: Formula, base: float, steps: float, mult: float) -> Formula:
+    """Cycles that get longer, from one float to the next."""
+    start, length = f(0), f(steps)
+    starts = [0.0]
+    while starts[-1] < 1000 * steps:
+        start, length = start + length, length * f(mult)
+        starts.append(float(start))
+
+    def rate(t: Any) -> Any:
+        k = bisect_right(starts, t) - 1
+        rest = (f(starts[k + 1]) - t) / (f(steps) * f(mult) ** k)
+        return f(base) * left(max(1 - rest, f(0)))
+
+    return rate
 
 
 def curve(name: str, left: Formula) -> Row:
     return Row(f"Anneal(0.3, 90, 0.01, shape={name})", fall(left), (90,))
+
+
+def steep(name: str, left: Formula) -> Row:
+    """The same curve over a long way, near whose end many digits are wanted."""
+    return Row(f"Anneal(1, 1000000, shape={name})", fall(left, 1, 0, 10**6), (10**6,))
 
 
 def fell(t: Any) -> Any:
@@ -138,7 +170,7 @@ ROWS = [
     Row("Exponential(0.1, 1.1, max_lr=50)", lambda t: min(f(50), f(0.1) * f(1.1) ** t)),
     Row("NaturalExponential(0.3, 0.05)", lambda t: f(0.3) * mp.exp(-f(0.05) * t)),
     Row("ExponentialWarmup(10)", lambda t: 1 - mp.exp(-(t + 1) / 10)),
-    Row("RAdamWarmup(0.999)", radam),
+    Row("RAdamWarmup(0.999)", radam(0.999)),
     Row("Factor(0.3, 0.9, 7)", lambda t: f(0.3) * f(0.9) ** mp.floor(t / 7), (7, 14, 70)),
     Row(
         "MultiFactor(0.3, [30, 60], 0.1)",
@@ -221,11 +253,98 @@ ROWS = [
     Row(f"{COSINE}.clip(0.05, 0.2)", lambda t: min(max(fell(t), f(0.05)), f(0.2)), (90,)),
 ]
 
+EXTREMELY = """## With extreme parameters
+
+Where a formula would be a small difference of large numbers, or a power multiplies what a share of
+the way was rounded by, another form of it is computed. What no form could hold to 1e-12 of the span,
+4,500 of these units, is out of the range of the parameter, and an error when the schedule is built."""
+
+EXTREME = [
+    Row(
+        "Linear(1e300, 1e-300, 1e-300)", fall(lambda x: 1 - x, 1e300, 1e-300, 1e-300), (1e-300,), 0
+    ),
+    Row("Linear(1, 9007199254740992)", fall(lambda x: 1 - x, 1, 0, 2**53), (2**53,)),
+    Row("Cosine(1, 1e300)", fall(cosine, 1, 0, 1e300), (), 2**53),
+    Row(
+        "Polynomial(1, 1000000, power=0.001)",
+        fall(lambda x: (1 - x) ** f(0.001), 1, 0, 1e6),
+        (1e6,),
+    ),
+    Row("Polynomial(1, 1000000, power=1000)", fall(lambda x: (1 - x) ** 1000, 1, 0, 1e6), (1e6,)),
+    steep("CosinePower(0.001)", lambda x: cosine(x) ** f(0.001)),
+    steep("CosinePower(1000)", lambda x: cosine(x) ** 1000),
+    steep("OneMinusPower(0.001)", lambda x: 1 - x ** f(0.001)),
+    steep("OneMinusPower(1000)", lambda x: 1 - x**1000),
+    steep("KDecay(1000)", lambda x: cosine(x**1000)),
+    steep("KDecay(3, shape=CosinePower(0.1))", lambda x: cosine(x**3) ** f(0.1)),
+    steep("ExponentialAnneal(1e-300)", lambda x: (f(1e-300) ** x - f(1e-300)) / (1 - f(1e-300))),
+    steep(
+        "ExponentialAnneal(0.999999999999)",
+        lambda x: (f(0.999999999999) ** x - f(0.999999999999)) / (1 - f(0.999999999999)),
+    ),
+    steep("Logarithmic(1e37)", lambda x: mp.log(1 + (f(1e37) - 1) * (1 - x)) / mp.log(f(1e37))),
+    steep(
+        "Logarithmic(1.000000000001)",
+        lambda x: mp.log(1 + (f(1.000000000001) - 1) * (1 - x)) / mp.log(f(1.000000000001)),
+    ),
+    steep("Tanh(-1000, 1000)", lambda x: (1 - mp.tanh(2000 * x - 1000)) / 2),
+    steep("Rex(0.999999999999)", lambda x: (1 - x) / (1 - f(0.999999999999) * x)),
+    steep("Rex(-1e12)", lambda x: (1 - x) / (1 + f(1e12) * x)),
+    steep(
+        "Hyperbolic(1e-12)", lambda x: mp.sqrt((1 - x) * (2 - f(1e-12) * (1 + x)) / (2 - f(1e-12)))
+    ),
+    Row("Geometric(1e300, 1000000, 1e-300)", geometric(1e300, 1e6, 1e-300), (1e6,)),
+    Row(
+        "Geometric(1e-300, 1000000, 1, shape=CosinePower(0.1))",
+        geometric(1e-300, 1e6, 1, lambda x: cosine(x) ** f(0.1)),
+        (1e6,),
+    ),
+    Row("Exponential(1, 0.999999999999)", lambda t: f(0.999999999999) ** t, (), 1e13),
+    Row("Exponential(1, 1e-300, 1e15)", lambda t: f(1e-300) ** (t / f(1e15)), (1e15,)),
+    Row("NaturalExponential(1, 1e-15)", lambda t: mp.exp(-f(1e-15) * t), (), 2**53),
+    Row("ExponentialWarmup(1e15)", lambda t: 1 - mp.exp(-(t + 1) / f(1e15)), (1e15,)),
+    Row("InverseTime(1, 1e-9)", lambda t: 1 / (1 + f(1e-9) * t), (1e9,)),
+    Row(
+        "InversePower(1, 1e-290, power=0.001)",
+        lambda t: (1 + t / f(1e-290)) ** -f(0.001),
+        (1e-290,),
+    ),
+    Row("InversePower(1, 1e9, power=1000)", lambda t: (1 + t / f(1e9)) ** -1000, (1e9,)),
+    Row("PowerLaw(0.3, 1e-30, -1)", lambda t: min(f(0.3), f(1e-30) / t) if t else f(0.3), (3e-30,)),
+    Row(
+        "PowerLaw(0.3, 1e30, -0.999)",
+        lambda t: min(f(0.3), f(1e30) * t ** -f(0.999)) if t else f(0.3),
+        (1e15,),
+    ),
+    Row("RAdamWarmup(0.601001)", radam(0.601001)),
+    Row("RAdamWarmup(0.999999999999)", radam(0.999999999999), (1e12,)),
+    Row("Cyclic(0, 1, 0.001)", lambda t: triangle(t, 0.001, 0.001), (2e-3, 1e6)),
+    Row(
+        "WarmRestarts(1, 0.001)",
+        lambda t: cosine(min(since(t, 0.001) / f(0.001), f(1))),
+        (2e-3, 1e6),
+    ),
+    Row(
+        "WarmRestarts(1, 10, 3, shape=CosinePower(0.1))",
+        lengthening(lambda x: cosine(x) ** f(0.1), 1, 10, 3),
+        (10, 40, 130),
+    ),
+    Row(
+        "Noam(1e300, 1e-9)",
+        warm(lambda t: mp.sqrt(1 / f(1e300)) / mp.sqrt(t + f(1e-9)), 1e-9),
+        (1e-9,),
+        0,
+    ),
+    Row("Linear(1, 1000000).warmup(1e15)", warm(fall(lambda x: 1 - x, 1, 0, 1e6), 1e15), (1e15,)),
+]
+
 
 def times(row: Row) -> list[float]:
-    """All over it, and each edge with its neighbours among the floats."""
-    end = 1.1 * max([100.0, *row.edges])
+    """All over it, ever nearer to 0 and each edge, and the edge's neighbours among the floats."""
+    end = 1.1 * max([row.until, *row.edges])
     near = [math.nextafter(edge, to) for edge in row.edges for to in (0, math.inf)]
+    near += [edge * (1 - 2.0**-k) for edge in row.edges for k in range(2, 52, 5)]
+    near += [edge * 2.0**-k for edge in row.edges for k in range(2, 52, 5)]
     return [*(end * k / GRID for k in range(GRID)), 1e-9, 1e-300, *map(float, row.edges), *near]
 
 
@@ -239,8 +358,8 @@ def worst(row: Row) -> Worst:
     return Worst(errors[at], looked[at])
 
 
-def table() -> str:
-    found = {row.line: worst(row) for row in ROWS}
+def table(rows: list[Row]) -> str:
+    found = {row.line: worst(row) for row in rows}
     return "\n".join(
         [HEAD, *(f"| `{line}` | {it.error:.1f} | {it.t:.17g} |" for line, it in found.items())]
     )
@@ -255,4 +374,5 @@ def stated() -> dict[str, float]:
 
 if __name__ == "__main__":
     before, _, _ = PAGE.read_text("utf-8").partition(HEAD)
-    PAGE.write_text(f"{before}{table()}\n", encoding="utf-8")
+    text = f"{before}{table(ROWS)}\n\n{EXTREMELY}\n\n{table(EXTREME)}\n"
+    PAGE.write_text(text, encoding="utf-8")
