@@ -63,6 +63,8 @@ ASKED: list[tuple[Schedule, list[float], float | None]] = [
     (Exponential(0.5, 0.25, step_size=10, min_lr=0.25), [5], 5),
     (Exponential(0.3, 0.5), [], None),
     (PowerLaw(0.5, scale=2.0, exponent=-0.5), [about(16)], None),
+    # above 1, whose powers soon have more digits than can be worked out
+    (Factor(2, factor=20, step_size=1000, min_lr=1), [], None),
     (MultiFactor(0.5, [15, 30.5], 0.5), [15, 30.5], 30.5),
     (PiecewiseConstant([10, 70], [0.1, 0.5, 0.02]), [10], 70),
     (Piecewise([(0, 0.1), (4, 0.5), (8, 0)]), [4, 8], 8),

@@ -256,7 +256,7 @@ def test_an_interrupt_is_quiet(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Interrupted:
-        def read(self) -> str:
+        def read(self, most: int) -> str:
             signal.raise_signal(signal.SIGINT)
             return LINE
 

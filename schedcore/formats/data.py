@@ -6,6 +6,7 @@ from numbers import Integral, Real
 from typing import Any
 
 from schedcore.algebra.row import Row
+from schedcore.budget import reading
 from schedcore.checks import shown
 from schedcore.formats.registry import BASES, known_types, nearest, parameters, unknown_type
 from schedcore.habits import argument_instead
@@ -81,7 +82,8 @@ def from_dict(data: Mapping[str, Any], functions: Functions | None = None) -> Sc
     """
     if not isinstance(data, Mapping):
         raise TypeError(f"from_dict: data must be a mapping, got {shown(data)}")
-    schedule = _Reader(functions or {}).build(data, ())
+    with reading():
+        schedule = _Reader(functions or {}).build(data, ())
     if not isinstance(schedule, Schedule):
         raise TypeError(f"from_dict: data must describe a Schedule, got {shown(schedule)}")
     return schedule
@@ -257,12 +259,13 @@ class _Reader:
 
 def _located(error: Exception, name: str, names: Iterable[str], path: Path) -> str:
     """`Cosine: steps must be > 0` at `first` as `first.steps: must be > 0`."""
-    field, _, rule = str(error).removeprefix(f"{name}: ").partition(" ")
+    text = str(error) or f"{name} takes too long to read"
+    field, _, rule = text.removeprefix(f"{name}: ").partition(" ")
     if field.partition("[")[0] not in names:
-        return _at(path, str(error))
-    text = YAML_TEXT.fullmatch(rule)
-    if text:
-        digits, fraction, sign, exponent = text.groups()
+        return _at(path, text)
+    number_as_text = YAML_TEXT.fullmatch(rule)
+    if number_as_text:
+        digits, fraction, sign, exponent = number_as_text.groups()
         number = f"{digits}{fraction or '.0'}e{sign or '+'}{exponent}"
         rule += f": YAML reads that as text, write {number}"
     return _at((*path, f".{field}"), rule)

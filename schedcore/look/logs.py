@@ -3,7 +3,7 @@
 import csv
 import json
 from ast import literal_eval
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from math import isfinite, nan
 from pathlib import Path
 from typing import Any
@@ -50,16 +50,21 @@ def read_log(path: "str | Path", column: str | None = None) -> Pairs:
     if isinstance(whole, dict) and "log_history" in whole:
         pairs = [*_of_trainer(whole["log_history"])]
     else:
-        names, rows = _rows(whole, text)
+        try:
+            names, rows = _rows(whole, text)
+        except csv.Error as error:
+            fail("read_log", "path", f"a table that can be read ({error})", str(path))
         pairs = [*_of_rows(names, rows, column)]
     return sorted(pairs) if pairs else fail("read_log", "path", "a log with rates in it", str(path))
 
 
-def _of_trainer(entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[float, float]]:
+def _of_trainer(entries: Any) -> Iterator[tuple[float, float]]:
     """The Trainer writes the rate of update k beside the number k + 1."""
-    for entry in entries:
-        if isfinite(rate := float(entry.get("learning_rate", nan))):
-            yield entry["step"] - 1, rate
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict):
+            rate, step = _number(entry.get("learning_rate")), _number(entry.get("step"))
+            if isfinite(rate) and isfinite(step):
+                yield int(step) - 1, rate
 
 
 def _parsed(text: str) -> Any:
@@ -67,7 +72,7 @@ def _parsed(text: str) -> Any:
     for parse in (json.loads, literal_eval):
         try:
             return parse(text)
-        except (ValueError, SyntaxError):
+        except (ValueError, SyntaxError, RecursionError, MemoryError):  # as of deep nesting
             pass
     return None
 
@@ -108,7 +113,7 @@ def _number(value: Any) -> float:
     """The number that was written, or NaN where there is none."""
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return nan
 
 

@@ -80,11 +80,12 @@ class Factor(Schedule):
     def changes(self) -> Changes:
         if self.factor == 1:
             return CONSTANT
-        if self.factor > 1 and self.max_lr is not None:
+        last = inf  # a floor of 0 is reached by rounding alone
+        if self.factor < 1 and self.min_lr:
+            last = self._end
+        elif self.factor > 1 and self.max_lr is not None:
             steps = ceil(steps_to(self.max_lr, self.base_lr, self.factor))
             last = steps * self.step_size
-        else:  # a floor of 0 is reached by rounding alone
-            last = self._end if self.min_lr else inf
         return periodic(self.step_size, last=last, between="stays", one_way_from=0)
 
     def evaluate(self, t: Any, xp: Any) -> Any:

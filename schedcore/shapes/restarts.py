@@ -1,8 +1,8 @@
 """Anneals that start again."""
 
 from dataclasses import KW_ONLY, dataclass
-from decimal import Context, Decimal
-from math import inf, log
+from fractions import Fraction
+from math import frexp, inf, log
 from typing import Any
 
 from schedcore import curves
@@ -122,6 +122,7 @@ class WarmRestarts(Schedule):
     @derived
     def _restarts(self) -> tuple[list[float], list[float]]:
         """The start and the length of each cycle, where they are not all the same."""
+        spend(self._number / 16)  # a table takes a while to make
         return _starts_and_lengths(self.cycle_steps, self.cycle_mult)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
@@ -157,7 +158,6 @@ class WarmRestarts(Schedule):
         if self.cycle_mult == 1:
             inside = Changes([self.warmup_steps]) if self.warmup_steps else CONSTANT
             return periodic(self.cycle_steps, inside, between=curves.course(self.shape))
-        spend(self._number / 4)  # a table takes a while to make
         starts, _ = self._restarts
         warm = [start + self.warmup_steps for start in starts if self.warmup_steps]
         times = sorted({*starts[1:], *warm})
@@ -179,13 +179,14 @@ def _starts_and_lengths(cycle_steps: float, cycle_mult: float) -> tuple[list[flo
 
     Tables, because a logarithm, and in some libraries a power, lands beside a restart.
     """
-    exact = Context(prec=60)
-    start, length = Decimal(0), Decimal(cycle_steps)
+    # In units of which so many make 1 that what is cut off comes to nothing.
+    many = 2 ** (200 - min(frexp(cycle_steps)[1], 0))
+    start, length = 0, int(Fraction(cycle_steps) * many)
+    mult, parts = Fraction(cycle_mult).as_integer_ratio()
     starts: list[float] = []
     lengths: list[float] = []
-    while start <= LAST_T:
-        starts.append(float(start))
-        lengths.append(float(length))
-        start = exact.add(start, length)
-        length = exact.multiply(length, Decimal(cycle_mult))
+    while start <= LAST_T * many:
+        starts.append(start / many)
+        lengths.append(length / many)
+        start, length = start + length, length * mult // parts
     return starts, lengths

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -511,6 +512,24 @@ def test_omegaconf_is_a_mapping_like_any_other() -> None:
     lr = MultiFactor(0.5, [15, 30], 0.5).warmup(5)
 
     assert from_dict(omegaconf.OmegaConf.create(to_dict(lr))) == lr
+
+
+def test_a_document_is_read_or_refused_in_a_moment() -> None:
+    """Each of these functions is called once when it is built, and has a table of 27,000 rows."""
+    cycles = {"type": "WarmRestarts", "base_lr": 7, "cycle_steps": 100, "cycle_mult": 1.001}
+    functions = [
+        {"type": "Function", "func": cycles | {"peak_mult": k / 100}} for k in range(1, 40)
+    ]
+    data = {
+        "type": "Sum",
+        "first": functions[0],
+        "rest": [{"second": it} for it in functions[1:]],
+    }
+    before = process_time()
+
+    with pytest.raises(ValueError, match=r"rest\[\d\]\.second: Function takes too long to read"):
+        from_dict(data)
+    assert process_time() - before < 0.5
 
 
 @pytest.fixture

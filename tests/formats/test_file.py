@@ -4,6 +4,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -59,6 +60,32 @@ def test_standard_input(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_cannot_be_read(argument: str, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=f"^{message}$"):
         read(argument)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.json", "[" * 100_000, "a.json: nested too deep"),
+        ("a.json", f"[{'1,' * 500_000}1]", "a.json: JSON must have at most 1000000 characters"),
+        ("a.yaml", "[" * 3000, "a.yaml: "),
+        ("a.yaml", "a: 1\n" * 50_000, "a.yaml: YAML must have at most 50000 characters"),
+    ],
+)
+def test_what_would_take_long_is_refused(name: str, text: str, message: str) -> None:
+    Path(name).write_text(text)
+    before = process_time()
+
+    with pytest.raises(ValueError, match=message):
+        read(name)
+    assert process_time() - before < 0.5
+
+
+def test_deep_yaml_without_its_loader_in_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("yaml.CSafeLoader")
+    Path("a.yaml").write_text("{a: " * 900 + "1" + "}" * 900)
+
+    with pytest.raises(ValueError, match=r"^a\.yaml: nested too deep$"):
+        read("a.yaml")
 
 
 def test_without_pyyaml(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -362,6 +362,8 @@ HOSTILE = [
     f"({'+'.join(['Cosine(1, 9)'] * 200)})" + ".warmup(1).spread(1, 9)" * 100,
     "1 / (" * 90 + "Constant(2)" + ")" * 90,
     "WarmRestarts(1, 9, 1.001).clip(.5).hold(1e9).spread(1, 9)",
+    # Each has a table of 27,000 rows.
+    "+".join(f"WarmRestarts(1, {k}, 1.001).cooldown(5, 5)" for k in range(10, 40)),
     "Noise(0, 1)" + ".clip(.1).hold(9999).spread(1, 99)" * 100,
     "Factor(1, .999999, min_lr=1e-9).clip(.3)"
     + ".minimum(Cosine(.3, 100000).staircase(1)).spread(1, 9)" * 30,

@@ -129,3 +129,30 @@ def test_a_long_time_is_looked_at_in_places() -> None:
     assert found is not None
     assert found.t == pytest.approx(9 * 10**10, rel=1e-4)
     assert difference(a, a, over=2 * 10**11) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "step,lr\n1e400,1\n",
+        "step,lr\nnan,1\n",
+        "step,lr\n1,x\n",
+        f"step,lr\n1,{'x' * 200_000}\n",
+        '{"log_history": [1]}',
+        '{"log_history": {"a": 1}}',
+        '{"log_history": [{"learning_rate": 1}]}',
+        '{"log_history": [{"learning_rate": [], "step": 1}]}',
+        f'{{"log_history": [{{"learning_rate": {"9" * 400}, "step": 1}}]}}',
+        '[{"step": 1}, ' + "[" * 100_000,
+    ],
+)
+def test_what_is_no_log(text: str, tmp_path: Path) -> None:
+    (tmp_path / "log").write_text(text)
+    with pytest.raises(ValueError, match="read_log: (path must be a|column must be)"):
+        read_log(tmp_path / "log")
+
+
+def test_entries_without_a_rate_are_left_out(tmp_path: Path) -> None:
+    history = [{"learning_rate": None, "step": 1}, {"learning_rate": 0.4, "step": 2}]
+    (tmp_path / "log").write_text(json.dumps({"log_history": history}))
+    assert read_log(tmp_path / "log") == [(1, 0.4)]
