@@ -66,7 +66,7 @@ class Piecewise(Schedule):
         times, rates = [t for t, _ in self.points], [rate for _, rate in self.points]
         starts, ends = [times[0], *times], [*times, times[-1] + 1.0]
         # Of the pieces before the first point and after the last, none but an end is looked up.
-        lengths = [1, *(end - start for start, end in pairwise(times)), 1]
+        lengths = [1, *[end - start for start, end in pairwise(times)], 1]
         return starts, ends, lengths, [rates[0], *rates], [*rates, rates[-1]]
 
     def changes(self) -> Changes:
