@@ -3,6 +3,7 @@
 from dataclasses import KW_ONLY, dataclass
 from fractions import Fraction
 from math import frexp, inf, log
+from sys import float_info
 from typing import Any
 
 from schedcore import curves
@@ -181,6 +182,7 @@ def _starts_and_lengths(cycle_steps: float, cycle_mult: float) -> tuple[list[flo
     """
     # In units of which so many make 1 that what is cut off comes to nothing.
     many = 2 ** (200 - min(frexp(cycle_steps)[1], 0))
+    longest = int(float_info.max) * many
     start, length = 0, int(Fraction(cycle_steps) * many)
     mult, parts = Fraction(cycle_mult).as_integer_ratio()
     starts: list[float] = []
@@ -188,5 +190,5 @@ def _starts_and_lengths(cycle_steps: float, cycle_mult: float) -> tuple[list[flo
     while start <= LAST_T * many:
         starts.append(start / many)
         lengths.append(length / many)
-        start, length = start + length, length * mult // parts
+        start, length = start + length, min(length * mult // parts, longest)
     return starts, lengths

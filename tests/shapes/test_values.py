@@ -304,3 +304,9 @@ def test_growing_cycles_of_no_height_stay() -> None:
 
 def test_noam_of_the_smallest_numbers() -> None:
     assert Noam(1e-200, 1e-200, factor=1e-200)(1e-200) == pytest.approx(1.0)
+
+
+def test_cycles_that_grow_beyond_all_floats() -> None:
+    lr = WarmRestarts(0.3, 100, cycle_mult=1e308, shape="linear")
+
+    assert [lr(t) for t in (0, 50, 100, 2**53)] == [0.3, 0.15, 0.3, 0.3]
