@@ -7,11 +7,18 @@ numbers, where a decay is soon 0; here it is a number like any other.
 """
 
 from collections.abc import Sequence
-from math import floor
+from math import floor, inf
 
-from schedcore.compat.preset import multiplied_every, multiplied_smoothly, polynomial_cycles, preset
+from schedcore.compat.preset import (
+    multiplied_every,
+    multiplied_smoothly,
+    polynomial,
+    polynomial_cycles,
+    preset,
+    warmed_up,
+)
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Cosine, Polynomial
+from schedcore.shapes.anneal import Cosine
 from schedcore.shapes.constant import Constant, PiecewiseConstant
 from schedcore.shapes.inverse import InverseTime
 from schedcore.shapes.restarts import WarmRestarts
@@ -79,10 +86,8 @@ def PolynomialDecay(
     >>> lr(0), lr(5), lr(10), lr(99)
     (0.4, 0.1, 0.0, 0.0)
     """
-    if power == 0:
-        return Constant(initial_learning_rate)
-    if not cycle:
-        return Polynomial(initial_learning_rate, decay_steps, end_learning_rate, power=power)
+    if not cycle or power == 0 or decay_steps == inf:
+        return polynomial(initial_learning_rate, decay_steps, end_learning_rate, power)
     return polynomial_cycles(initial_learning_rate, decay_steps, end_learning_rate, power)
 
 
@@ -101,7 +106,7 @@ def InverseTimeDecay(
     >>> lr(0), lr(20), lr(60)
     (0.4, 0.2, 0.1)
     """
-    if decay_rate == 0:
+    if decay_rate == 0 or decay_steps == inf:
         return Constant(initial_learning_rate)
     decay = InverseTime(initial_learning_rate, decay_rate, decay_steps)
     return decay.staircase(decay_steps) if staircase else decay
@@ -126,10 +131,11 @@ def CosineDecay(
     >>> lr(0), lr(2), lr(4), lr(9), lr(14)
     (0.0, 0.2, 0.4, 0.2, 0.0)
     """
-    if warmup_target is None:
-        return Cosine(initial_learning_rate, decay_steps, alpha * initial_learning_rate)
-    decay = Cosine(warmup_target, decay_steps, alpha * warmup_target)
-    return decay.warmup(warmup_steps, initial_learning_rate)
+    peak = initial_learning_rate if warmup_target is None else warmup_target
+    decay: Schedule = Constant(peak)
+    if decay_steps < inf:
+        decay = Cosine(peak, decay_steps, alpha * peak)
+    return decay if warmup_target is None else warmed_up(decay, warmup_steps, initial_learning_rate)
 
 
 @preset
@@ -155,6 +161,8 @@ def CosineDecayRestarts(
     """
     floor_lr = alpha * initial_learning_rate
     height = initial_learning_rate - floor_lr
+    if first_decay_steps == inf:
+        return Constant(initial_learning_rate)
     if m_mul == 0:
         return Cosine(initial_learning_rate, first_decay_steps, floor_lr)
     if height == 0:

@@ -63,8 +63,8 @@ def linear_schedule(init: float, end: float, steps: int) -> Schedule:
 def join_schedules(schedules: Sequence[Schedule], boundaries: Sequence[int]) -> Schedule:
     """One schedule after the other, each from its boundary on, where its clock starts at 0.
 
-    Quirk: at boundaries that don't rise a schedule is too late for one;
-    `a.then(b, at=10).then(c, at=20)` has each.
+    Quirk: at boundaries that don't rise a schedule is too late for one, and at one below 0 it never
+    comes; `a.then(b, at=10).then(c, at=20)` has each.
 
     >>> from schedcore import compat
     >>> mlx = compat.mlx
@@ -74,4 +74,5 @@ def join_schedules(schedules: Sequence[Schedule], boundaries: Sequence[int]) -> 
     """
     if len(schedules) != len(boundaries) + 1:
         raise ValueError(f"boundaries must be {len(schedules) - 1} times, got {boundaries!r}")
-    return optax.join_schedules(schedules, boundaries)
+    parts = [it for it in zip(schedules[1:], boundaries, strict=True) if it[1] >= 0]
+    return optax.join_schedules([schedules[0], *(it for it, _ in parts)], [at for _, at in parts])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import wraps
 from itertools import accumulate, pairwise
+from math import inf
 from operator import mul
 from typing import Any, ParamSpec, TypeVar
 
@@ -54,6 +55,8 @@ def plain(value: Any) -> Any:
 
 def wave(high: float, half: float, low: float) -> Schedule:
     """A cosine from `high` to `low` in `half` a period, and up again, without end."""
+    if half == inf:
+        return Constant(high)
     return Cosine(high, half, low).then(Cosine(low, half, high), at=half).repeat(2 * half)
 
 
@@ -72,8 +75,8 @@ def multiplied(base_lr: float, times: Iterable[float], factor: float) -> Schedul
 
 def multiplied_smoothly(base_lr: float, factor: float, steps: float) -> Schedule:
     """A rate that changes by a factor over every `steps`, from any rate; by 0, it is 0 at once."""
-    if base_lr == 0:
-        return Constant(0.0)
+    if base_lr == 0 or steps == inf:
+        return Constant(base_lr)
     if base_lr < 0:
         return -multiplied_smoothly(-base_lr, factor, steps)
     if factor == 0:
@@ -83,8 +86,8 @@ def multiplied_smoothly(base_lr: float, factor: float, steps: float) -> Schedule
 
 def multiplied_every(base_lr: float, factor: float, step_size: float) -> Schedule:
     """A rate that is multiplied every `step_size`, by any factor, also 0 or one below."""
-    if base_lr == 0:
-        return Constant(0.0)
+    if base_lr == 0 or step_size == inf:
+        return Constant(base_lr)
     if base_lr < 0:
         return -multiplied_every(-base_lr, factor, step_size)
     if factor > 0:
@@ -96,8 +99,8 @@ def multiplied_every(base_lr: float, factor: float, step_size: float) -> Schedul
 
 
 def polynomial(base_lr: float, steps: float, final_lr: float, power: float) -> Schedule:
-    """A polynomial, or with a power of 0 the base rate, for ever."""
-    if power == 0:
+    """A polynomial, or with a power of 0, or an infinite length, the base rate for ever."""
+    if power == 0 or steps == inf:
         return Constant(base_lr)
     return Polynomial(base_lr, steps, final_lr, power=power)
 

@@ -1,5 +1,6 @@
 """The presets of Keras beside Keras."""
 
+import math
 from typing import Any
 
 import pytest
@@ -87,6 +88,12 @@ PAIRS = [
     pair("CosineDecayRestarts", 0.3, 10, m_mul=0.5, alpha=2.0),
     pair("CosineDecayRestarts", 0.0, 10, m_mul=0.5),
     pair("CosineDecayRestarts", 0.3, 5, m_mul=0.8, alpha=0.2, updates=100),
+    pair("ExponentialDecay", 0.3, math.inf, 0.5),
+    pair("PolynomialDecay", 0.3, math.inf, 0.01),
+    pair("InverseTimeDecay", 0.3, math.inf, 0.5),
+    pair("CosineDecay", 0.3, math.inf),
+    pair("CosineDecay", 0.1, 20, warmup_target=0.3, warmup_steps=-5),
+    pair("CosineDecayRestarts", 0.3, math.inf),
 ]
 
 # What Keras makes of Python floats.

@@ -69,6 +69,7 @@ PAIRS = [
     pair("exponential_decay", 0.3, -0.5),
     pair("step_decay", 0.3, 0.0, 10),
     pair("step_decay", 0.0, 0.5, 10),
+    joined([-5, 5]),
 ]
 
 

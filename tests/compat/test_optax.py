@@ -1,5 +1,6 @@
 """The presets of optax beside optax."""
 
+import math
 from typing import Any
 
 import pytest
@@ -120,6 +121,10 @@ PAIRS = [
     joined([5]),
     joined([20, 5]),
     joined([0, 20]),
+    pair("cosine_decay_schedule", 0.3, math.inf),
+    pair("linear_schedule", 0.3, 0.01, math.inf),
+    pair("warmup_cosine_decay_schedule", 0.0, 0.3, -5, 40, 0.01),
+    pair("warmup_exponential_decay_schedule", 0.0, 0.3, -5, 20, 0.5),
 ]
 
 

@@ -1,5 +1,6 @@
 """The presets of transformers beside transformers."""
 
+import math
 from typing import Any
 
 import pytest
@@ -108,6 +109,11 @@ PAIRS = [
     named("cosine_warmup_with_min_lr", 10, 40, min_lr_rate=0.1),
     named("warmup_stable_decay", 10, 40, num_decay_steps=10),
     named("warmup_stable_decay", 10, None, num_decay_steps=10, num_stable_steps=5),
+    pair(LINEAR, 10, math.inf),
+    pair("get_cosine_schedule_with_warmup", 10, math.inf),
+    pair("get_cosine_with_hard_restarts_schedule_with_warmup", 10, math.inf),
+    pair("get_polynomial_decay_schedule_with_warmup", 10, math.inf),
+    pair("get_wsd_schedule", 10, 10, num_stable_steps=math.inf),
 ]
 
 

@@ -1,9 +1,11 @@
 """One fall, or none, with a `transition_begin`."""
 
-from schedcore.compat.preset import multiplied_every, multiplied_smoothly, preset
+from math import inf
+
+from schedcore.compat.preset import multiplied_every, multiplied_smoothly, polynomial, preset
 from schedcore.curves.power import CosinePower
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Anneal, Polynomial
+from schedcore.shapes.anneal import Anneal
 from schedcore.shapes.constant import Constant
 
 
@@ -36,11 +38,9 @@ def polynomial_schedule(
     >>> lr(0), lr(5), lr(10)
     (0.4, 0.1, 0.0)
     """
-    if transition_steps <= 0 or power == 0:
+    if transition_steps <= 0 or transition_steps == inf:
         return Constant(init_value)
-    return _later(
-        transition_begin, Polynomial(init_value, transition_steps, end_value, power=power)
-    )
+    return _later(transition_begin, polynomial(init_value, transition_steps, end_value, power))
 
 
 @preset
@@ -101,7 +101,7 @@ def cosine_decay_schedule(
     >>> lr(0), round(lr(5), 4), lr(10)
     (0.4, 0.1, 0.0)
     """
-    if exponent == 0:
+    if exponent == 0 or decay_steps == inf:
         return Constant(init_value)
     shape = "cosine" if exponent == 1 else CosinePower(exponent)
     return Anneal(init_value, decay_steps, alpha * init_value, shape=shape)

@@ -1,7 +1,6 @@
 """Several stages in a row."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 from typing import Any, Literal
 
 from schedcore.compat.optax.falls import (
@@ -139,7 +138,8 @@ def warmup_cosine_decay_schedule(
     """
     alpha = end_value / peak_value if peak_value else 0.0
     decay = cosine_decay_schedule(peak_value, decay_steps - warmup_steps, alpha, exponent)
-    return linear_schedule(init_value, peak_value, warmup_steps).then(decay, at=warmup_steps)
+    rise = linear_schedule(init_value, peak_value, warmup_steps)
+    return join_schedules([rise, decay], [warmup_steps])
 
 
 @preset
@@ -163,7 +163,8 @@ def warmup_exponential_decay_schedule(
     decay = exponential_decay(
         peak_value, transition_steps, decay_rate, transition_begin, staircase, end_value
     )
-    return linear_schedule(init_value, peak_value, warmup_steps).then(decay, at=warmup_steps)
+    rise = linear_schedule(init_value, peak_value, warmup_steps)
+    return join_schedules([rise, decay], [warmup_steps])
 
 
 @preset
@@ -198,8 +199,10 @@ def join_schedules(schedules: Sequence[Schedule], boundaries: Sequence[int]) -> 
     >>> lr(9), lr(10), lr(20)
     (0.4, 0.2, 0.1)
     """
-    parts = zip(boundaries, schedules[1:], strict=False)
-    return reduce(lambda row, part: row.then(part[1], at=part[0]), parts, schedules[0])
+    row = schedules[0]
+    for at, schedule in zip(boundaries, schedules[1:], strict=False):
+        row = row.then(schedule, at=at) if at >= 0 else schedule.shift(at)
+    return row
 
 
 def _scaled(

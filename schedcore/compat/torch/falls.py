@@ -170,7 +170,7 @@ def CosineAnnealingLR(base_lr: float, T_max: int, eta_min: float = 0.0) -> Sched
     (0.4, 0.2, 0.0, 0.2, 0.4)
     """
     half = abs(_length("CosineAnnealingLR", "T_max", T_max))
-    return Constant(base_lr) if half == inf else wave(base_lr, half, eta_min)
+    return wave(base_lr, half, eta_min)
 
 
 @preset

@@ -1,8 +1,10 @@
 """Those with a cosine to the end of the run."""
 
+from math import inf
+
 from schedcore.checks import fail
-from schedcore.compat.preset import line, preset
-from schedcore.compat.transformers.parts import not_negative, warmed, waves
+from schedcore.compat.preset import line, preset, warmed_up
+from schedcore.compat.transformers.parts import not_negative, waves
 from schedcore.schedule import Schedule
 from schedcore.shapes.anneal import Linear
 from schedcore.shapes.constant import Constant
@@ -24,7 +26,7 @@ def get_cosine_schedule_with_warmup(
     (0.0, 0.4, 0.2, 0.0, 0.4)
     """
     rest = _rest(num_warmup_steps, num_training_steps)
-    return warmed(waves(base_lr, rest, num_cycles, 0.0), num_warmup_steps)
+    return warmed_up(waves(base_lr, rest, num_cycles, 0.0), num_warmup_steps)
 
 
 @preset
@@ -43,8 +45,10 @@ def get_cosine_with_hard_restarts_schedule_with_warmup(
     (0.0, 0.4, 0.2, 0.4, 0.0)
     """
     rest = _rest(num_warmup_steps, num_training_steps)
+    if rest == inf:
+        return warmed_up(Constant(base_lr), num_warmup_steps)
     cycles = WarmRestarts(base_lr, rest / num_cycles) if num_cycles else Constant(base_lr)
-    return warmed(cycles.then(Constant(0.0), at=rest), num_warmup_steps)
+    return warmed_up(cycles.then(Constant(0.0), at=rest), num_warmup_steps)
 
 
 @preset
@@ -69,7 +73,7 @@ def get_cosine_with_min_lr_schedule_with_warmup(
     """
     rest = _rest(num_warmup_steps, num_training_steps)
     low = _lowest(base_lr, min_lr, min_lr_rate)
-    return not_negative(warmed(waves(base_lr, rest, num_cycles, low), num_warmup_steps), low)
+    return not_negative(warmed_up(waves(base_lr, rest, num_cycles, low), num_warmup_steps), low)
 
 
 @preset

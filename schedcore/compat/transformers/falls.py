@@ -1,12 +1,13 @@
 """Those without one, or with one of its own length."""
 
+from math import inf
 from typing import Literal
 
 from schedcore.checks import fail
-from schedcore.compat.preset import preset
-from schedcore.compat.transformers.parts import warmed, waves
+from schedcore.compat.preset import polynomial, preset, warmed_up
+from schedcore.compat.transformers.parts import waves
 from schedcore.schedule import Schedule
-from schedcore.shapes.anneal import Anneal, Linear, Polynomial
+from schedcore.shapes.anneal import Anneal, Linear
 from schedcore.shapes.constant import Constant
 from schedcore.shapes.inverse import InverseSquareRoot
 
@@ -33,7 +34,7 @@ def get_constant_schedule_with_warmup(base_lr: float, num_warmup_steps: int) -> 
     >>> lr(0), lr(1), lr(4), lr(9)
     (0.0, 0.1, 0.4, 0.4)
     """
-    return warmed(Constant(base_lr), num_warmup_steps)
+    return warmed_up(Constant(base_lr), num_warmup_steps)
 
 
 @preset
@@ -43,16 +44,16 @@ def get_linear_schedule_with_warmup(
     """A linear warmup, and a line to 0 at `num_training_steps`, the warmup included.
 
     Quirk: a warmup of all `num_training_steps` or more never comes to the base rate: where it would,
-    the rate is 0.
+    the rate is 0, and so it is after the warmup of an infinite run.
 
     >>> from schedcore import compat
     >>> lr = compat.transformers.get_linear_schedule_with_warmup(0.4, 4, 12)
     >>> lr(0), lr(4), lr(8), lr(12), lr(99)
     (0.0, 0.4, 0.2, 0.0, 0.0)
     """
-    if num_training_steps <= num_warmup_steps:
+    if num_training_steps <= num_warmup_steps or num_training_steps == inf:
         return _risen(base_lr, num_warmup_steps, Constant(0.0))
-    return warmed(Linear(base_lr, num_training_steps - num_warmup_steps), num_warmup_steps)
+    return warmed_up(Linear(base_lr, num_training_steps - num_warmup_steps), num_warmup_steps)
 
 
 @preset
@@ -81,8 +82,10 @@ def get_polynomial_decay_schedule_with_warmup(
     if rest >= 0 and power == 0:
         fall = Constant(base_lr).then(fall, at=rest + 1)
     elif rest >= 0:
-        fall = Polynomial(base_lr, rest, lr_end, power=power)
-    return warmed(fall, num_warmup_steps) if rest >= 0 else _risen(base_lr, num_warmup_steps, fall)
+        fall = polynomial(base_lr, rest, lr_end, power)
+    return (
+        warmed_up(fall, num_warmup_steps) if rest >= 0 else _risen(base_lr, num_warmup_steps, fall)
+    )
 
 
 @preset
@@ -98,7 +101,7 @@ def get_inverse_sqrt_schedule(
     """
     if timescale is None:
         timescale = num_warmup_steps or 10_000
-    return warmed(InverseSquareRoot(base_lr, timescale), num_warmup_steps)
+    return warmed_up(InverseSquareRoot(base_lr, timescale), num_warmup_steps)
 
 
 @preset
@@ -138,7 +141,9 @@ def get_wsd_schedule(
         fall = waves(base_lr, num_decay_steps, num_cycles, low).then(fall, at=num_decay_steps)
     elif num_decay_steps:
         fall = Anneal(base_lr, num_decay_steps, low, shape=decay_type)
-    after = Constant(base_lr).then(fall, at=stable) if stable >= 0 else fall.shift(stable)
+    after: Schedule = Constant(base_lr)
+    if stable < inf:
+        after = after.then(fall, at=stable) if stable >= 0 else fall.shift(stable)
     if num_warmup_steps < 0:
         return after.shift(num_warmup_steps)
     rise = Constant(base_lr).warmup(num_warmup_steps, low, shape=warmup_type)

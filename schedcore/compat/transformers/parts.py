@@ -5,13 +5,6 @@ from schedcore.schedule import Schedule
 from schedcore.shapes.constant import Constant
 
 
-def warmed(schedule: Schedule, num_warmup_steps: float) -> Schedule:
-    """After a linear warmup; one of a length below 0 leaves out so much of the schedule."""
-    if num_warmup_steps < 0:
-        return schedule.shift(num_warmup_steps)
-    return schedule.warmup(num_warmup_steps)
-
-
 def waves(high: float, steps: float, num_cycles: float, low: float) -> Schedule:
     """A cosine wave that has `num_cycles` periods in `steps`, and goes on."""
     return wave(high, steps / (2 * abs(num_cycles)), low) if num_cycles else Constant(high)
