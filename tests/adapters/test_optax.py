@@ -12,7 +12,7 @@ import numpy as np
 import optax
 import pytest
 
-from schedcore import Constant, Cosine, MultiFactor, Polynomial, Schedule
+from schedcore import Constant, Cosine, MultiFactor, PiecewiseConstant, Polynomial, Schedule
 
 LR = Cosine(0.3, steps=15, final_lr=0.01).warmup(5)
 MOMENTUM = Polynomial(0.95, steps=20, final_lr=0.85)
@@ -151,6 +151,17 @@ def test_accumulated_gradients_are_one_update() -> None:
     used, _ = falls(optimizer, [1.0, 2.0, 6.0] * 20)
 
     assert used == approx(3 * LR(k // 3) * (k % 3 == 2) for k in range(60))
+
+
+def test_how_many_batches_are_an_update_may_follow_a_schedule() -> None:
+    """One batch for two updates, then three: optax refuses the number as a float."""
+    batches = PiecewiseConstant([2], [1, 3])
+    with pytest.raises(TypeError, match="must have equal output types"):
+        falls(optax.MultiSteps(optax.sgd(LR), every_k_schedule=batches), [1.0])
+    optimizer = optax.MultiSteps(optax.sgd(LR), every_k_schedule=lambda n: jnp.int32(batches(n)))
+    used, _ = falls(optimizer, [1.0] * 8)
+
+    assert used == approx([LR(0), LR(1), 0, 0, LR(2), 0, 0, LR(3)])
 
 
 def test_skipped_updates_are_none() -> None:

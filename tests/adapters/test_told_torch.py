@@ -600,13 +600,26 @@ def critic_alone(every: int) -> Loop:
     return loop
 
 
-def epochs_of_other_lengths() -> None:
-    """Between two phases, the clock is moved on by one."""
+def phases(*lengths: int) -> Loop:
+    """Move the clock on by one between two phases."""
+
+    def loop() -> None:
+        optimizer = sgd()
+        scheduler = TorchScheduler(optimizer, Linear(0.1, 1000))
+        for updates in lengths:
+            train(optimizer, scheduler, updates)
+            scheduler.step()
+
+    return loop
+
+
+def looked_at_after_an_epoch() -> None:
     optimizer = sgd()
-    scheduler = TorchScheduler(optimizer, Linear(0.1, 1000))
-    for updates in (5, 8, 5, 9, 6, 7):
-        train(optimizer, scheduler, updates)
-        scheduler.step()
+    scheduler = TorchScheduler(optimizer, Linear(0.1, 100))
+    for _ in range(4):
+        optimizer.step()
+    for epoch in range(5):
+        scheduler.step(epoch)
 
 
 def set_anew(times: list[float]) -> Loop:
@@ -700,7 +713,9 @@ RIGHT: list[Loop] = [
     skipped(4, by_hand=True, zeroed=True),
     critic_alone(3),
     critic_alone(10),
-    epochs_of_other_lengths,
+    phases(5, 8, 5, 9, 6, 7),
+    phases(9, 8, 7, 6, 5, 4),
+    looked_at_after_an_epoch,
     two_groups_of_a_state,
     loaded_before(of_one_rate, 0.1, 0.1),
     loaded_before(layer_wise, 0.1, 0.1),
