@@ -102,15 +102,16 @@ class Hooks:
             count()
 
         for part in around(optimizer) if after is not None else ():
+            hook: Any = torch.compiler.disable(left)
             self._handles += [
                 part.register_step_pre_hook(lambda it, *_: stepping.add(id(it))),
-                part.register_step_post_hook(torch.compiler.disable(left)),
+                part.register_step_post_hook(hook),
             ]
         for part in watched:
             self._handles.append(part.register_step_pre_hook(lambda it, *_: before(it)))
             if after is not None:
                 # Compiled, it would be compiled again at each value of the clock.
-                hook: Any = torch.compiler.disable(updated)
+                hook = torch.compiler.disable(updated)
                 self._handles.append(part.register_step_post_hook(hook))
         for part in {id(it): it for it in (optimizer, *watched)}.values():
             if hasattr(part, "_optimizer_load_state_dict_post_hooks"):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from torch.optim import Optimizer
 
 from schedcore_torch.groups import Groups
+from schedcore_torch.values import item
 
 
 class Resumed(NamedTuple):
@@ -17,10 +18,12 @@ class Resumed(NamedTuple):
 
 def resumed(optimizer: Optimizer) -> Resumed | None:
     """Return what a loaded state tells, or None if the optimizer doesn't count, as SGD."""
-    counts = [state["step"] for state in optimizer.state.values() if "step" in state]
-    if not counts:
+    states = getattr(optimizer, "state", {}).values()  # some wrappers have none
+    counts = (state["step"] for state in states if isinstance(state, dict) and "step" in state)
+    count = item(next(counts, None))
+    if not isinstance(count, int | float):
         return None
-    return Resumed(float(counts[0]), float(optimizer.param_groups[0]["lr"]))
+    return Resumed(count, float(optimizer.param_groups[0]["lr"]))
 
 
 def left_behind(saved: Resumed, groups: Groups) -> str | None:
