@@ -6,8 +6,8 @@ from schedcore.engine.verbs import at_most
 
 
 def one_minus_exp(z: Any, xp: Any) -> Any:
-    """1 - e^-z for z >= 0, exact near 0 too."""
-    return xp.tanh(z / 2.0) * (1.0 + xp.exp(-z))
+    """1 - e^-z for z >= 0, exact near 0 too, and never above 1."""
+    return at_most(1.0, xp.tanh(z / 2.0) * (1.0 + xp.exp(-z)), xp)
 
 
 def log_of_one_plus(z: Any, xp: Any) -> Any:

@@ -18,7 +18,19 @@ from arrays.same import (
 )
 from examples import EXAMPLES
 
-from schedcore import Cosine, Factor, MultiFactor, Schedule
+from schedcore import (
+    Anneal,
+    Constant,
+    Cosine,
+    CosinePower,
+    ExponentialAnneal,
+    Factor,
+    Logarithmic,
+    MultiFactor,
+    OneMinusPower,
+    RAdamWarmup,
+    Schedule,
+)
 
 every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
 
@@ -119,3 +131,15 @@ def test_clocks_in_float64(inner: Schedule, dtype: str, float64: None) -> None:
 @pytest.mark.parametrize("over", [scanned, jax.vmap, lambda lr: lr])
 def test_clocks_one_by_one(over: Any) -> None:
     assert_clocks_are_exact(lambda lr, t: over(lr)(jnp.array(t)), INNER[0], "int32")
+
+
+def test_no_curve_leaves_its_bounds() -> None:
+    """Of float32, whose products of nearly 1 are rounded to either side of it."""
+    steep = Anneal(0.1, 10**6, 0.3, shape=CosinePower(100))
+    shapes = [Logarithmic(1.001), ExponentialAnneal(0.999), OneMinusPower(9.5), "1-square"]
+    falls = [Anneal(0.3, 10**6, 0.1, shape=shape) for shape in shapes]
+
+    for lr in (steep, *falls, Constant(1) * RAdamWarmup(0.61)):
+        rates = jax.jit(lr)(jnp.arange(0, 10**6, 37, jnp.float32))
+        low, high = (0, 1) if lr(10**9) > 0.9 else (jnp.float32(0.1), jnp.float32(0.3))
+        assert float(low) <= rates.min() <= rates.max() <= float(high), lr
