@@ -250,7 +250,8 @@ class Bound(LRScheduler):
             self._write()
 
     def _after_update(self) -> None:
-        self._check_clock()
+        if self._resumed is not None:
+            self._check_clock()
         if self._groups.plan.is_at_zero():
             self._updated_at_zero()
         self._move_to(self._t + 1)
