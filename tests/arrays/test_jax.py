@@ -31,6 +31,7 @@ from schedcore import (
     RAdamWarmup,
     Schedule,
 )
+from schedcore.curves import Shape
 
 every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
 
@@ -136,7 +137,12 @@ def test_clocks_one_by_one(over: Any) -> None:
 def test_no_curve_leaves_its_bounds() -> None:
     """Of float32, whose products of nearly 1 are rounded to either side of it."""
     steep = Anneal(0.1, 10**6, 0.3, shape=CosinePower(100))
-    shapes = [Logarithmic(1.001), ExponentialAnneal(0.999), OneMinusPower(9.5), "1-square"]
+    shapes: list[Shape] = [
+        Logarithmic(1.001),
+        ExponentialAnneal(0.999),
+        OneMinusPower(9.5),
+        "1-square",
+    ]
     falls = [Anneal(0.3, 10**6, 0.1, shape=shape) for shape in shapes]
 
     for lr in (steep, *falls, Constant(1) * RAdamWarmup(0.61)):
