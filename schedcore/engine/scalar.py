@@ -83,4 +83,5 @@ def since_period(t: float, period: float) -> Any:
 
 
 def lookup(t: float, edges: Sequence[float], rows: Sequence[Sequence[float]]) -> list[float]:
-    return exact.lookup(t, edges, rows, sys.modules[__name__])
+    k = bisect_right(edges, t)
+    return [row[k] for row in rows]

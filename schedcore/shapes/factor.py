@@ -137,14 +137,15 @@ class MultiFactor(Schedule):
             CONSTANT if self.factor == 1 or not self.base_lr else at_edges(self.milestones, "stays")
         )
 
-    def evaluate(self, t: Any, xp: Any) -> Any:
+    @derived
+    def _rates(self) -> list[float]:
+        """The rate before the first milestone, and that from each of them on."""
         n = len(self.milestones) + 1
-        if self.factor > 1 and self.base_lr:
-            sign, most = copysign(1, self.base_lr), ceiling(self.max_lr)
-            values = [
-                sign * grown(abs(self.base_lr), self.factor, k, most, scalar) for k in range(n)
-            ]
-        else:
-            values = [self.base_lr * self.factor**k for k in range(n)]
-        (lr,) = lookup(t, self.milestones, [values], xp)
+        if self.factor <= 1 or not self.base_lr:
+            return [self.base_lr * self.factor**k for k in range(n)]
+        sign, most = copysign(1, self.base_lr), ceiling(self.max_lr)
+        return [sign * grown(abs(self.base_lr), self.factor, k, most, scalar) for k in range(n)]
+
+    def evaluate(self, t: Any, xp: Any) -> Any:
+        (lr,) = lookup(t, self.milestones, [self._rates], xp)
         return unless_nan(t, lr, xp)

@@ -61,13 +61,13 @@ class Piecewise(Schedule):
         curves.check_shape(self)
 
     @derived
-    def _pieces(self) -> tuple[list[float], ...]:
-        """The start, end and length of each piece, and the rates that it goes between."""
+    def _pieces(self) -> tuple[list[float], list[list[float]]]:
+        """The times, and the start, end and length of each piece, and the rates that it goes between."""
         times, rates = [t for t, _ in self.points], [rate for _, rate in self.points]
         starts, ends = [times[0], *times], [*times, times[-1] + 1.0]
         # Of the pieces before the first point and after the last, none but an end is looked up.
         lengths = [1, *[end - start for start, end in pairwise(times)], 1]
-        return starts, ends, lengths, [rates[0], *rates], [*rates, rates[-1]]
+        return times, [starts, ends, lengths, [rates[0], *rates], [*rates, rates[-1]]]
 
     def changes(self) -> Changes:
         # From the last point at which the rate is another than before, it stays.
@@ -86,9 +86,9 @@ class Piecewise(Schedule):
         return t, rate
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        edges = [time for time, _ in self.points]
-        t = at_most(edges[-1], at_least(edges[0], t, xp), xp)
-        start, end, length, rate, goal = lookup(t, edges, self._pieces, xp)
+        times, pieces = self._pieces
+        t = at_most(times[-1], at_least(times[0], t, xp), xp)
+        start, end, length, rate, goal = lookup(t, times, pieces, xp)
         x, rest = progress(t - start, length, xp), progress(end - t, length, xp)
         left = curves.left(self.shape, x, rest, xp)
         return lerp(rate, goal, 1.0 - left)

@@ -126,6 +126,14 @@ class WarmRestarts(Schedule):
         spend(self._number / 16)  # a table takes a while to make
         return _starts_and_lengths(self.cycle_steps, self.cycle_mult)
 
+    @derived
+    def _table(self) -> tuple[list[float], list[list[float]]]:
+        """The restarts after the first, and the start, end, length and peak of each cycle."""
+        starts, lengths = self._restarts
+        ends = [*starts[1:], starts[-1] + lengths[-1]]
+        peaks = [self._peak(i, scalar) for i in range(len(starts))]
+        return starts[1:], [starts, ends, lengths, peaks]
+
     def evaluate(self, t: Any, xp: Any) -> Any:
         if self._is_level:
             return unless_nan(t, self.base_lr, xp)
@@ -135,11 +143,7 @@ class WarmRestarts(Schedule):
             to_end: Any = length - since
             peak = self._peak(whole_periods(t, self.cycle_steps, xp), xp)
         else:
-            starts, lengths = self._restarts
-            peaks = [self._peak(i, scalar) for i in range(len(starts))]
-            ends = [*starts[1:], starts[-1] + lengths[-1]]
-            rows = [starts, ends, lengths, peaks]
-            start, end, length, peak = lookup(t, starts[1:], rows, xp)
+            start, end, length, peak = lookup(t, *self._table, xp)
             since, to_end = t - start, end - t
         if not self.warmup_steps:
             return self._fall(since, to_end, length, peak, xp)
