@@ -16,8 +16,8 @@ MOST_IN_A_TEXT = 4_300
 NEXT = 1 / 8
 
 
-# To write a part of a formula down; then to call what has been written, and that for each part.
-WRITTEN_PART, CALL, CALLED_PART = 10, 1 / 6, 1 / 32
+# To write an operation of a formula down; then to call what has been written, and that for each part.
+WRITTEN, CALL, CALLED_PART = 3 / 4, 1 / 6, 1 / 32
 
 
 _left: ContextVar[list[float] | None] = ContextVar("looks left", default=None)

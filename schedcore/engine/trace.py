@@ -8,7 +8,7 @@ number in it already. A schedule that occurs twice at the same t is asked once.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from schedcore.budget import WRITTEN_PART, TooMuch, spend
+from schedcore.budget import WRITTEN, TooMuch, spend
 from schedcore.engine import exact, scalar
 
 ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
@@ -104,6 +104,7 @@ class Trace:
         return formula(self.t, self)
 
     def node(self, operation: str, *operands: Any) -> Expression:
+        spend(WRITTEN)
         return Expression(self, operation, operands)
 
     def floor(self, x: Any) -> Any:
@@ -124,7 +125,7 @@ class Trace:
         if key not in self._values:
             if len(self._values) > MOST_VALUES:
                 raise TooLarge(f"a formula must have at most {MOST_VALUES} parts, got more")
-            spend(WRITTEN_PART)
+            spend(1)
             # Kept with its schedule, whose id could be that of another one if it were gone.
             self._values[key] = self._value(schedule, t), schedule
         return self._values[key][0]
