@@ -9,6 +9,7 @@ from math import inf, nextafter
 from typing import Any, Literal
 
 from schedcore.budget import NEXT, spend
+from schedcore.engine.limits import in_floats
 
 # What a function for `Changes.times` gives: the times after a time.
 After = Callable[[float], Iterable[float]]
@@ -121,6 +122,7 @@ class Changes:
         def reached(time: float) -> float:
             t = outer(time)
             while inner(t) < time:  # rounded down, when the change is still to come
+                spend(NEXT)
                 t = nextafter(t, inf)
             return t
 
@@ -255,8 +257,8 @@ def periods(period: float, start: float) -> Iterator[tuple[int, float, float]]:
     if start / period == inf:
         return
     n = int(start // period)
-    begin = n * period
-    while begin < (end := (n + 1) * period) < inf:
+    begin = in_floats(n * period)
+    while begin < (end := in_floats((n + 1) * period)) < inf:
         spend(NEXT)
         if start < end:
             yield n, begin, end

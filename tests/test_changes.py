@@ -249,6 +249,20 @@ def test_waves_are_asked_lazily_and_not_too_much() -> None:
         assert far_out.boundaries(5) == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("by", [10**17, 1e17, 10**200, 1e200, 1e308])
+@pytest.mark.parametrize(
+    "lr",
+    [WarmRestarts(0.2, 1).lengthen(3), Cyclic(0, 1, 3), LR.repeat(20), LR.staircase(2)],
+    ids=str,
+)
+def test_times_that_floats_do_not_tell_apart_are_none(lr: Schedule, by: float) -> None:
+    """A whole number of them is no time, and nothing that is added to one reaches the next."""
+    late = lr.shift(-by)
+
+    assert all(isinstance(t, int | float) and t <= 1000 for t in late.boundaries(1000))
+    assert calls(lambda: late.boundaries(1000)) < 5000
+
+
 def test_fifty_deep() -> None:
     wraps: list[Callable[[Schedule], Schedule]] = [
         lambda lr: Constant(0.1).minimum(lr),

@@ -1,7 +1,8 @@
 """Limits of the number types that a time may come in."""
 
-from math import log1p
+from math import inf, log1p
 from struct import pack, unpack
+from sys import float_info
 
 # Past this, floating point no longer tells one update from the next.
 LAST_T = 2**53
@@ -29,3 +30,10 @@ def parts_in_float32(base: float) -> tuple[float, float]:
         return base, 0.0
     near = in_float32(base)
     return near, log1p((base - near) / near)
+
+
+def in_floats(t: float) -> float:
+    """The time as it is in a sum with a float, which a huge whole number is not."""
+    if t <= LAST_T:
+        return t
+    return float(t) if t <= float_info.max else inf
