@@ -54,15 +54,17 @@ class Changes:
         if not callable(times) and not isinstance(times, Sequence):
             raise TypeError(f"Changes: times must be a sequence or a function, got {times!r}")
         self.times = times
-        self._between = between
+        self._between: Between | None = None if callable(between) else between
+        self._find_between = between if callable(between) else None
         self.one_way_from = one_way_from
         self._ends = ends
         self._known = None if ends else (last, stays)
 
     @property
     def between(self) -> Between:
-        if callable(self._between):
-            self._between = self._between()
+        if self._between is None and self._find_between is not None:
+            self._between = self._find_between()
+        assert self._between is not None
         return self._between
 
     @property

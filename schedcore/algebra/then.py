@@ -89,7 +89,8 @@ class Then(Row):
 
         def between() -> Between:
             spend(3 * len(row))
-            return at_worst(*{changes_of(it).between for _, it in row})
+            courses: list[Between] = [changes_of(it).between for _, it in row]
+            return at_worst(*courses)
 
         last, begin = part(len(row) - 1), starts[-1]
         return Changes(
