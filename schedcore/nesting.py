@@ -33,9 +33,16 @@ def note(owner: Any, *inside: Any) -> Nesting:
 
 
 def nesting(it: Any, depth: int = 1) -> Nesting:
-    """The nesting of a schedule or curve: noted when it was built, or found in what it holds."""
+    """The nesting of a schedule or curve: noted when it was built, or found in what it holds.
+
+    Raises TypeError if its fields could change, as what is known of it is kept, and ValueError if it
+    is nested too deeply.
+    """
     noted: Nesting | None = getattr(it, "_nesting", None)
     if noted is None:
+        parameters = getattr(it, "__dataclass_params__", None)
+        if parameters and not parameters.frozen:
+            fail(it, "class", "frozen: write @dataclass(frozen=True)", type(it), TypeError)
         names = getattr(it, "__dataclass_fields__", None) or vars(it)
         inside = [value for name in names if hasattr(value := getattr(it, name), "_in_a_row")]
         noted = _noted(it, inside, depth)

@@ -132,7 +132,7 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         0.3
         """
         if not hasattr(self, "_function"):
-            check_frozen(self)
+            nesting(self)  # or it is refused
             object.__setattr__(self, "_function", flatten(partial(evaluate, self)))
         return self._function
 
@@ -140,7 +140,7 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         """The slot in which the function for the arrays of a library stands from now on."""
         slot, write = engine_of(xp)
         if not hasattr(self, slot):
-            check_frozen(self)
+            nesting(self)  # or it is refused
             object.__setattr__(self, slot, write(partial(evaluate, self)))
         return slot
 
@@ -203,7 +203,7 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
         schedule that serves as a curve, are not known.
 
         Raises TypeError or ValueError unless `until` is a number >= 0, and ValueError if there are
-        more than 100,000.
+        more than 100,000, or if they would take too long to find.
 
         >>> from schedcore import Cosine
         >>> Cosine(0.3, steps=15).warmup(5).boundaries(until=100)
@@ -221,6 +221,8 @@ class Schedule(_Kept, Fluent, Operators, Views, ABC):
 
         A rate that falls without ever staying has no end, like `SquareRoot` and a `Factor` without
         a floor; nor has a wave, even where its peaks sink to its floor.
+
+        Raises ValueError if it would take too long to find.
 
         >>> from schedcore import Cosine, SquareRoot
         >>> Cosine(0.3, steps=15).warmup(5).end
@@ -249,14 +251,6 @@ def within_floats(schedule: Schedule, t: float) -> float:
     if type(t) is int and abs(t) > float_info.max:
         return float_info.max if t > 0 else -float_info.max
     raise OverflowError(f"{type(schedule).__name__}: the rate at t = {t!r} is beyond all floats")
-
-
-def check_frozen(schedule: Schedule) -> None:
-    """Raise TypeError if fields could change after the formula has been written down."""
-    parameters: Any = getattr(schedule, "__dataclass_params__", None)
-    if parameters and not parameters.frozen:
-        fail(schedule, "class", "frozen: write @dataclass(frozen=True)", type(schedule), TypeError)
-    nesting(schedule)
 
 
 def check_schedule(owner: object, *fields: str) -> None:

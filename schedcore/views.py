@@ -39,6 +39,8 @@ class Views:
         The phases are those between `boundaries`. What the rate does in one is looked at, not
         proved. With `until`, the length of a run, each phase is told as a share of it.
 
+        Raises ValueError if it would take too long to find out.
+
         >>> from schedcore import Cosine
         >>> Cosine(0.3, steps=15, final_lr=0.01).warmup(5).describe()
         From t = 0 to 5 it rises in a line from 0 to 0.3.

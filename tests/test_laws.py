@@ -5,6 +5,7 @@ import dataclasses
 import math
 import pickle
 import random
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +20,7 @@ from examples import EXAMPLES, FUNCTIONS, TIMES
 from hypothesis import given, strategies as st
 
 import schedcore
-from schedcore import Curve, Factor, Linear, Noise, Schedule, WarmRestarts
+from schedcore import Constant, Curve, Factor, Linear, Noise, Schedule, WarmRestarts
 from schedcore.engine.limits import LARGEST_FLOAT32
 
 every_example = pytest.mark.parametrize("lr", EXAMPLES.values(), ids=EXAMPLES)
@@ -441,6 +442,27 @@ class Loose(Schedule):
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         return self.x + 0 * t
+
+
+@pytest.mark.parametrize(
+    "compose",
+    [
+        lambda lr: lr.warmup(5),
+        lambda lr: lr * 2,
+        lambda lr: lr.clip(0.1),
+        lambda lr: lr.cooldown(5, 5),
+        lambda lr: Constant(1).then(lr, 5),
+        lambda lr: Constant(1) + lr,
+        lambda lr: Constant(1).warmup(5, shape=lr),
+    ],
+)
+def test_fields_that_could_change_are_refused_in_a_composition(
+    compose: Callable[[Schedule], Schedule],
+) -> None:
+    with pytest.raises(
+        TypeError, match=r"^Loose: class must be frozen: write @dataclass\(frozen=T"
+    ):
+        compose(Loose(0.3))
 
 
 @pytest.mark.parametrize("t", [1, np.zeros(1)])
