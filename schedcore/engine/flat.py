@@ -17,7 +17,7 @@ from typing import Any
 
 from schedcore.engine import scalar
 from schedcore.engine.trace import Expression, is_float
-from schedcore.engine.writer import PYTHON, Block, Writer, Writing
+from schedcore.engine.writer import BINDS, OPEN, PYTHON, Block, Writer, Writing, is_where
 
 # Up to so many edges are compared with one by one, and for more there may be a table of so many
 # cells for each.
@@ -25,6 +25,9 @@ MOST_COMPARED = 64
 
 
 MOST_CELLS = 8
+
+
+TERNARY = BINDS["where"]
 
 
 # Python reads no more than a hundred levels of indentation.
@@ -49,26 +52,23 @@ class ScalarWriter(Writer):
         return {**verbs, "bisect_right": bisect_right, "scalar": scalar}
 
     def write_return(self, node: Any, block: Block) -> Writing:
-        while _is_where(node) and node not in block.names:
+        node = block.reached(node)
+        while is_where(node) and node not in block.names:
             condition, yes, no = node.operands
-            decided = block.decided(condition)
-            if decided is not None:
-                node = yes if decided else no
-                continue
-            test, holds = (yield self.text(condition, block)), True
-            if _is_where(yes) and not _is_where(no):  # so that long chains don't nest
+            test, holds = (yield self.text(condition, block, TERNARY)), True
+            if is_where(yes) and not is_where(no):  # so that long chains don't nest
                 test, holds, yes, no = f"not {test}", False, no, yes
             yield self.write_side(test, yes, block, block.inner(condition, holds))
             block.learn(condition, not holds)
-            node = no
-        text = self.at_once(node, block)
-        text = (yield self.text(node, block)) if text is None else text
+            node = block.reached(no)
+        text = yield self.text(node, block)
         block.add(f"return {text if is_float(node) else f'float({text})'}")
 
     def write_side(self, test: str, node: Any, block: Block, inner: Block) -> Writing:
         if block.depth < MOST_INDENTED:
             inner.depth = block.depth + 1
             yield self.write_return(node, inner)
+            inner.leave()
             block.add(f"if {test}:")
             block.lines += inner.lines
         else:
@@ -107,22 +107,26 @@ class ScalarWriter(Writer):
 
     def choice(self, node: Expression, block: Block) -> Writing:
         condition, *sides = node.operands
-        test = yield self.text(condition, block)
-        inners = block.inner(condition, holds=True), block.inner(condition, holds=False)
-        if block.depth >= MOST_INDENTED:
-            calls = []
-            for side, inner in zip(sides, inners, strict=True):
+        test = yield self.text(condition, block, TERNARY)
+        apart = block.depth >= MOST_INDENTED
+        texts, inners = [], []
+        for side, holds in zip(sides, (True, False), strict=True):
+            inner = block.inner(condition, holds)
+            if apart:
                 name, taken = yield self.apart(side, inner)
-                calls.append(f"{name}({taken})")
-            return self.named(node, f"{calls[0]} if {test} else {calls[1]}", block)
-        texts = []
-        for side, inner in zip(sides, inners, strict=True):
-            inner.depth = block.depth + 1
-            text = self.at_once(side, inner)
-            texts.append((yield self.text(side, inner)) if text is None else text)
-        if not inners[0].lines and not inners[1].lines:
+                texts.append(f"{name}({taken})")
+            else:
+                inner.depth = block.depth + 1
+                text = self.at_once(side, inner)
+                if text is None:
+                    text = yield self.text(side, inner, TERNARY if holds else OPEN)
+                texts.append(text)
+                inner.leave()
+                inners.append(inner)
+        if not any(inner.lines for inner in inners):
             return self.named(node, f"{texts[0]} if {test} else {texts[1]}", block)
-        name = block.names[node] = self.new_name()
+        name = self.new_name()
+        block.name(node, name)
         for inner, opening, text in zip(inners, (f"if {test}:", "else:"), texts, strict=True):
             inner.add(f"{name} = {text}")
             block.add(opening)
@@ -137,7 +141,3 @@ def _count_by_halves(t: str, edges: list[float], low: int, high: int) -> str:
     below = _count_by_halves(t, edges, low, middle)
     above = _count_by_halves(t, edges, middle + 1, high)
     return f"({below} if {t} < {edges[middle]!r} else {above})"
-
-
-def _is_where(node: Any) -> bool:
-    return isinstance(node, Expression) and node.operation == "where"

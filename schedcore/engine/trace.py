@@ -5,7 +5,7 @@ the `xp`. Operators and verbs on t make a graph of `Expression`s; all that does 
 number in it already. A schedule that occurs twice at the same t is asked once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from schedcore.budget import WRITTEN, TooMuch, spend
@@ -43,7 +43,14 @@ class Expression:
         self.trace = trace
         self.operation = operation
         self.operands = operands
-        self.is_float = self._is_float()
+        if operation == "where":
+            self.is_float = is_float(operands[1]) and is_float(operands[2])
+        elif operation == "item":
+            self.is_float = {*map(type, operands[0])} == {float}
+        else:
+            self.is_float = operation in FLOATS or (
+                operation not in NOT_FLOATS and any_float(operands)
+            )
 
     @property
     def same(self) -> "Expression":
@@ -56,26 +63,25 @@ class Expression:
     def __bool__(self) -> bool:
         raise TypeError("a formula can't branch on t with `if`, `and` or `or`: use xp.where")
 
-    def _is_float(self) -> bool:
-        """Whether the value is a float for certain, even if t is a whole number."""
-        operation, operands = self.operation, self.operands
-        if operation in FLOATS:
-            return True
-        if operation in NOT_FLOATS:
-            return False
-        if operation == "where":
-            return is_float(operands[1]) and is_float(operands[2])
-        if operation == "item":
-            return {*map(type, operands[0])} == {float}
-        return any(map(is_float, operands))
-
 
 def is_float(value: Any) -> bool:
     return value.is_float if type(value) is Expression else isinstance(value, float)
 
 
-def _forward(name: str) -> Callable[..., Expression]:
-    return lambda self, *others: self.trace.node(name, self, *others)
+def any_float(values: Iterable[Any]) -> bool:
+    # A loop, as it is gone through for each node: twice as fast as `any` of a generator.
+    for value in values:
+        if value.is_float if type(value) is Expression else isinstance(value, float):
+            return True
+    return False
+
+
+def _of_one(name: str) -> Callable[..., Expression]:
+    return lambda self: self.trace.node(name, self)
+
+
+def _of_two(name: str) -> Callable[..., Expression]:
+    return lambda self, other: self.trace.node(name, self, other)
 
 
 def _reflected(name: str) -> Callable[..., Expression]:
@@ -83,18 +89,23 @@ def _reflected(name: str) -> Callable[..., Expression]:
 
 
 for _name in ARITHMETIC:
-    setattr(Expression, f"__{_name}__", _forward(_name))
+    setattr(Expression, f"__{_name}__", _of_two(_name))
     setattr(Expression, f"__r{_name}__", _reflected(_name))
 
 
-for _name in (*COMPARISONS, "neg", "abs"):
-    setattr(Expression, f"__{_name}__", _forward(_name))
+for _name in COMPARISONS:
+    setattr(Expression, f"__{_name}__", _of_two(_name))
+
+
+for _name in ("neg", "abs"):
+    setattr(Expression, f"__{_name}__", _of_one(_name))
 
 
 class Trace:
     """The verbs of a formula for a symbol: what is asked of them is noted, and not done."""
 
     def __init__(self) -> None:
+        self.unpaid = 0
         self.first: dict[tuple[Any, ...], Expression] = {}
         self._values: dict[tuple[Any, ...], tuple[Any, Any]] = {}
         self.t = self.node("t")
@@ -104,7 +115,7 @@ class Trace:
         return formula(self.t, self)
 
     def node(self, operation: str, *operands: Any) -> Expression:
-        spend(WRITTEN)
+        self.unpaid += 1
         return Expression(self, operation, operands)
 
     def floor(self, x: Any) -> Any:
@@ -125,9 +136,10 @@ class Trace:
         if key not in self._values:
             if len(self._values) > MOST_VALUES:
                 raise TooLarge(f"a formula must have at most {MOST_VALUES} parts, got more")
-            spend(1)
             # Kept with its schedule, whose id could be that of another one if it were gone.
             self._values[key] = self._value(schedule, t), schedule
+            spend(1 + WRITTEN * self.unpaid)
+            self.unpaid = 0
         return self._values[key][0]
 
     def _value(self, schedule: Any, t: Any) -> Any:

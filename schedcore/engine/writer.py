@@ -6,7 +6,7 @@ from itertools import count
 from math import isfinite
 from typing import Any
 
-from schedcore.engine.trace import Expression, Trace, is_float
+from schedcore.engine.trace import COMPARISONS, Expression, Trace, any_float
 
 PYTHON = {
     "add": "{} + {}",
@@ -31,6 +31,25 @@ PYTHON = {
     "sin": "sin({})",
     "tanh": "tanh({})",
 }
+
+
+# How tightly an operation binds, in Python's order, where its text is not closed by itself.
+BINDS = {
+    "where": 0,
+    "count": 0,
+    **dict.fromkeys(COMPARISONS, 2),
+    **dict.fromkeys(("add", "sub"), 3),
+    **dict.fromkeys(("mul", "truediv", "floordiv", "mod", "whole"), 4),
+    "neg": 5,
+    "pow": 6,
+}
+
+
+CLOSED, OPEN = 7, -1
+
+
+# Operations that stand in a row without brackets, from left to right.
+LEFT_FIRST = {"add", "sub", "mul", "truediv", "floordiv", "mod", "whole"}
 
 
 # Operations that mean the same with a float in the place of an equal whole number.
@@ -62,26 +81,46 @@ Writing = Generator[Any, Any, Any]
 
 
 class Block:
-    """Statements in a row, and what is known where they stand."""
+    """Statements in a row, and what is known where they stand.
+
+    Names and facts are those of all blocks around; `leave` takes back what was known in one alone.
+    """
 
     def __init__(self, names: dict[Expression, str], facts: Facts) -> None:
         self.depth = 1
         self.names = names
         self.facts = facts
         self.lines: list[str] = []
+        self._named: list[Expression] = []
+        self._learned: list[tuple[tuple[Any, ...], frozenset[str] | None]] = []
 
     def add(self, line: str) -> None:
         self.lines.append("    " * self.depth + line)
 
+    def name(self, node: Expression, name: str) -> None:
+        self.names[node] = name
+        self._named.append(node)
+
     def inner(self, condition: Any, holds: bool) -> "Block":
         """The block of one side of a choice."""
-        block = Block({**self.names}, {**self.facts})
+        block = Block(self.names, self.facts)
         block.learn(condition, holds)
         return block
 
+    def leave(self) -> None:
+        for node in self._named:
+            del self.names[node]
+        for operands, known in reversed(self._learned):
+            if known is None:
+                del self.facts[operands]
+            else:
+                self.facts[operands] = known
+
     def learn(self, condition: Any, holds: bool) -> None:
         if isinstance(condition, Expression) and condition.operation in HOLDS:
-            ways, known = HOLDS[condition.operation], self.facts.get(condition.operands, ANY)
+            before = self.facts.get(condition.operands)
+            ways, known = HOLDS[condition.operation], ANY if before is None else before
+            self._learned.append((condition.operands, before))
             self.facts[condition.operands] = known & ways if holds else known - ways
 
     def decided(self, condition: Any) -> bool | None:
@@ -90,6 +129,16 @@ class Block:
             return None
         ways, known = HOLDS[condition.operation], self.facts.get(condition.operands, ANY)
         return True if known <= ways else False if known.isdisjoint(ways) else None
+
+    def reached(self, node: Any) -> Any:
+        """The node, or what is left of it here if it is a choice that is decided."""
+        while is_where(node) and node not in self.names:
+            condition, yes, no = node.operands
+            decided = self.decided(condition)
+            if decided is None:
+                break
+            node = yes if decided else no
+        return node
 
 
 class Writer:
@@ -120,8 +169,7 @@ class Writer:
     def function(self) -> Callable[..., Any]:
         name, _ = self.finish(self.apart(self.root, Block({self.t: "t"}, {})))
         source = "\n".join(self.parts)
-        words = {*re.findall(r"[a-z]\w*", source)}
-        self.globals |= {name: value for name, value in self.names.items() if name in words}
+        self.globals |= {word: value for word, value in self.names.items() if word in source}
         return self.compiled(source, name)
 
     def compiled(self, source: str, name: str) -> Callable[..., Any]:
@@ -130,26 +178,30 @@ class Writer:
         return function
 
     def finish(self, writing: Writing) -> Any:
-        stack, result = [writing], None
-        while stack:
+        waiting: list[Writing] = []
+        result = None
+        while True:
             try:
-                stack.append(stack[-1].send(result))
-                result = None
+                inner = writing.send(result)
             except StopIteration as end:
-                stack.pop()
-                result = end.value
-        return result
+                if not waiting:
+                    return end.value
+                writing, result = waiting.pop(), end.value
+            else:
+                waiting.append(writing)
+                writing, result = inner, None
 
     def apart(self, node: Any, block: Block) -> Writing:
         """Write a block that returns the node as a function: its name, and those it takes."""
-        outside = {*block.names.values()}
+        outside = {*block.names.values()}.difference(self.takes)
         yield self.write_return(node, block)
+        block.leave()
         source = "\n".join(block.lines)
-        used = outside.intersection(re.findall(r"\w+", source))
-        taken = sorted({*self.takes, *used})
+        used = outside.intersection(re.findall(r"\w+", source)) if outside else ()
+        taken = ", ".join(sorted({*self.takes, *used}))
         name = f"f{next(self.numbers)}"
-        self.parts.append(f"def {name}({', '.join(taken)}):\n{source}")
-        return name, ", ".join(taken)
+        self.parts.append(f"def {name}({taken}):\n{source}")
+        return name, taken
 
     def write_return(self, node: Any, block: Block) -> Writing:
         raise NotImplementedError
@@ -161,25 +213,31 @@ class Writer:
         """The text of a constant, or of what has a name already."""
         return block.names.get(node) if type(node) is Expression else self.constant(node)
 
-    def text(self, node: Any, block: Block) -> Writing:
-        """The node as an operand, after the statements that it needs."""
+    def text(self, node: Any, block: Block, above: int = OPEN) -> Writing:
+        """The node as an operand, after the statements that it needs.
+
+        It stands in brackets unless it binds more tightly than `above`.
+        """
+        node = block.reached(node)
         if (text := self.at_once(node, block)) is not None:
             return text
-        if node.operation == "where":
-            condition, yes, no = node.operands
-            decided = block.decided(condition)
-            if decided is not None:
-                return (yield self.text(yes if decided else no, block))
-            return (yield self.choice(node, block))
-        operands = self.operands(node)
-        if node.operation in PLAIN and any(map(is_float, operands)):
-            # Beside a float, Python is faster with a float than with a whole number.
-            operands = [float(it) if type(it) is int else it for it in operands]
-        texts = []
-        for operand in operands:
-            text = self.at_once(operand, block)
-            texts.append((yield self.text(operand, block)) if text is None else text)
-        return self.named(node, self.operation(node, texts, block), block)
+        operation = node.operation
+        binds = BINDS.get(operation, CLOSED)
+        if operation == "where":
+            text = yield self.choice(node, block)
+        else:
+            operands = self.operands(node)
+            if operation in PLAIN and any_float(operands):
+                # Beside a float, Python is faster with a float than with a whole number.
+                operands = [float(it) if type(it) is int else it for it in operands]
+            within = OPEN if binds == CLOSED else binds - (operation in LEFT_FIRST)
+            texts = []
+            for operand in operands:
+                text = self.at_once(operand, block)
+                texts.append((yield self.text(operand, block, within)) if text is None else text)
+                within = OPEN if binds == CLOSED else binds
+            text = self.named(node, self.operation(node, texts, block), block)
+        return f"({text})" if binds <= above and node not in block.names else text
 
     def operands(self, node: Expression) -> list[Any]:
         return list(node.operands)
@@ -188,10 +246,11 @@ class Writer:
         return self.python[node.operation].format(*texts)
 
     def named(self, node: Expression, text: str, block: Block) -> str:
-        """The text in brackets, or the name it is given because it is used again, or long."""
+        """The text, or the name it is given because it is used again, or long."""
         if self.uses[node] == 1 and len(text) <= LONGEST:
-            return f"({text})"
-        name = block.names[node] = self.new_name()
+            return text
+        name = self.new_name()
+        block.name(node, name)
         block.add(f"{name} = {text}")
         return name
 
@@ -218,3 +277,7 @@ def count_uses(root: Any) -> dict[Expression, int]:
             if before == 1:
                 waiting += node.operands
     return uses
+
+
+def is_where(node: Any) -> bool:
+    return type(node) is Expression and node.operation == "where"
