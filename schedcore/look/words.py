@@ -47,16 +47,18 @@ def describe(schedule: Schedule, unit: str | None = None, until: float | None = 
     endless = changes.last == run == inf
     more = [*islice(times, 1 if endless else MOST_COUNTED + 1)]
     phases: list[Phase] = []
+    stays = changes.between == "stays"
+    settles_at = changes.last if changes.stays else inf
     for start, end in pairwise(edges if more else [*edges, run]):
         if end < inf and time(start) == time(end):
             continue  # two changes in one, but for rounding
-        course = _course(rate, start, end)
+        course = _course(rate, start, end, stays or start >= settles_at)
         if phases and phases[-1].course.endswith(course) and course.startswith(STAYS):
             start, _, course = phases.pop()  # what changes there does not show
         phases.append(Phase(start, end, course))
     if more and not endless:
         last = changes.last if changes.last < run else more[-1]
-        phases.append(Phase(last, run, _course(rate, last, run)))
+        phases.append(Phase(last, run, _course(rate, last, run, last >= settles_at)))
     lines = [_sentence(phase, unit, run) for phase in phases]
     if endless and more:
         lines.append("And so on, without end.")
@@ -93,10 +95,10 @@ def _sentence(phase: Phase, unit: str | None, run: float) -> str:
     return f"From {span}{share} it {course}."
 
 
-def _course(rate: Rate, start: float, end: float) -> str:
+def _course(rate: Rate, start: float, end: float, stays: bool) -> str:
     """Say what the rate does between two changes, or after the last."""
     try:
-        rates = _rates(rate, start, end)
+        rates = _rates(rate, start, end, stays)
     except TooMuch:
         raise
     except Exception as error:  # noqa: BLE001  whatever a function of the user's own may raise
@@ -134,11 +136,13 @@ def _way_of(rates: list[float], end: float) -> str:
     return f"{verb}{_curve(rates)} from {number(first)} to {number(last)}"
 
 
-def _rates(rate: Rate, start: float, end: float) -> list[float]:
-    inside = [rate(t) for t in places(start, end)]
-    last = _limit(rate) if end == inf else rate(nextafter(end, start))
+def _rates(rate: Rate, start: float, end: float, stays: bool) -> list[float]:
+    if stays:  # between the edges, near which it may be rounded to the other side
+        return 2 * [_limit(rate, start) if end == inf else rate((start + end) / 2)]
+    last = _limit(rate, start) if end == inf else rate(nextafter(end, start))
     # Beside the start by what floats can tell apart at the end, too: near 0 they are far denser.
     beside = start + ulp(end) if start < end < inf else start
+    inside = [rate(t) for t in places(start, end)]
     rates = [rate(max(beside, nextafter(start, inf))), *inside, last]
     # An edge itself belongs to what comes after it, or in what runs backwards before it.
     for i, edge in ((0, start), (-1, end)):
@@ -147,12 +151,12 @@ def _rates(rate: Rate, start: float, end: float) -> list[float]:
     return rates
 
 
-def _limit(rate: Rate) -> float:
+def _limit(rate: Rate, start: float) -> float:
     try:
         limit = rate(inf)
     except (ValueError, ArithmeticError):  # there is no cosine of it
         limit = nan
-    return rate(float(LAST_T)) if isnan(limit) else limit
+    return rate(max(start, float(LAST_T))) if isnan(limit) else limit
 
 
 def _curve(rates: list[float]) -> str:
