@@ -5,19 +5,29 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 # Of looks that take some 4 microseconds: a part of a formula, worked out for one rate.
-MOST_LOOKS = 30_000
+MOST_LOOKS = 20_000
 
 
 # And of those for all questions that reading one text or document asks.
 MOST_IN_A_TEXT = 4_300
 
 
-# Of a look, what it takes to go on to the next of many times.
-NEXT = 1 / 8
+# Of a look, what it takes to go on to the next of many times, and to count a part.
+NEXT, COUNTED = 1 / 8, 1 / 2
 
 
-# To write an operation of a formula down; then to call what has been written, and that for each part.
-WRITTEN, CALL, CALLED_PART = 3 / 4, 1 / 6, 1 / 32
+# What it takes to work a part out that is alone, and one made of others that are worked out.
+PART_ALONE, PART_OF_OTHERS = 1, 1 / 2
+
+
+# What it takes to trace an operation of a formula, and to write a character, or a number of a table;
+# and all that for a part.
+TRACED, WRITTEN, KEPT = 1 / 4, 1 / 10, 1 / 20
+PART = 5
+
+
+# And to call what has been written, and that for each part.
+CALL, CALLED_PART = 1 / 3, 1 / 24
 
 
 _left: ContextVar[list[float] | None] = ContextVar("looks left", default=None)

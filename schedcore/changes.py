@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from math import inf, nextafter
 from typing import Any, Literal
 
-from schedcore.budget import NEXT, spend
+from schedcore.budget import COUNTED, NEXT, spend
 from schedcore.engine.limits import in_floats
 
 # What a function for `Changes.times` gives: the times after a time.
@@ -30,7 +30,7 @@ class Changes:
     """The times at which a formula changes.
 
     Args:
-        times: The times, rising and > 0: a sequence, or a function that gives those after a time,
+        times: The times, > 0 and in order: a sequence, or a function that gives those after a time,
             for they may never end.
         last: The last of them: 0 if there is none, and inf if they never end.
         stays: Whether the rate stays the same from `last` on.
@@ -59,6 +59,7 @@ class Changes:
         self.one_way_from = one_way_from
         self._ends = ends
         self._known = None if ends else (last, stays)
+        self.ends_at_zero: bool | None = None  # not known yet
 
     @property
     def between(self) -> Between:
@@ -94,7 +95,8 @@ class Changes:
             yield from self.times(start)
             return
         for i in range(bisect_right(self.times, start), len(self.times)):
-            yield self.times[i]
+            if self.times[i] > start:
+                yield (start := self.times[i])
 
     def until(self, end: float, start: float = 0) -> Iterator[float]:
         """The times before an end."""
@@ -111,6 +113,7 @@ class Changes:
                 width /= 8
                 continue
             for t in reversed(times):
+                spend(2 * NEXT)
                 yield t, stop
                 stop = t
             high, width = low, width * 2
@@ -185,17 +188,16 @@ def changes_of(schedule: Any) -> Changes:
 
 
 def at_edges(edges: Sequence[float], between: Between = "anything") -> Changes:
-    """The changes of what stays after the last of some edges."""
-    distinct = [*dict.fromkeys(edges)]
-    if not distinct:
+    """The changes of what stays after the last of some edges, of which there may be equal ones."""
+    if not edges:
         return CONSTANT
-    turning = 0 if between != "anything" and len(distinct) == 1 else inf
-    return Changes(distinct, distinct[-1], stays=True, between=between, one_way_from=turning)
+    turning = 0 if between != "anything" and edges[0] == edges[-1] else inf
+    return Changes(edges, edges[-1], stays=True, between=between, one_way_from=turning)
 
 
 def together(first: Changes, second: Changes) -> Changes:
     """The changes of what is made of two on the same clock."""
-    spend(3)
+    spend(COUNTED)
     merged_times = Merged(first, second)
     both_move = "stays" not in {first.between, second.between}
     return Changes(

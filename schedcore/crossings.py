@@ -8,8 +8,8 @@ from typing import Any
 from schedcore.budget import spend
 from schedcore.changes import Changes, together
 from schedcore.engine.limits import LAST_T
-from schedcore.engine.once import FEW, at_first_one_by_one
-from schedcore.nesting import nesting
+from schedcore.engine.once import at_first_one_by_one
+from schedcore.nesting import parts
 
 Condition = Callable[[float], bool]
 
@@ -32,9 +32,9 @@ def places(start: float, stop: float) -> list[float]:
     return [start + 2.0**k for k in range(-8, 53)]
 
 
-def looks_at(schedule: Any, few: int = FEW) -> Rate:
+def looks_at(schedule: Any, expected: int = 0) -> Rate:
     """The rate of a schedule at one time and another, which is charged for."""
-    return at_first_one_by_one(schedule, nesting(schedule).size, few)
+    return at_first_one_by_one(schedule, lambda: parts(schedule), expected)
 
 
 def either(first: Changes, second: Changes, holds: Condition) -> Changes:

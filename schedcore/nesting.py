@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any, NamedTuple
 
+from schedcore.budget import COUNTED, spend
 from schedcore.checks import fail
 
 # Each level takes a few of the thousand calls that Python lets wait for one another.
@@ -47,6 +48,20 @@ def nesting(it: Any, depth: int = 1) -> Nesting:
         inside = [value for name in names if hasattr(value := getattr(it, name), "_in_a_row")]
         noted = _noted(it, inside, depth)
     return noted
+
+
+def parts(it: Any) -> int:
+    """How many schedules and curves it is made of, itself among them, each counted once."""
+    found: dict[int, Any] = {}
+    waiting = [it]
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in found:
+            spend(COUNTED)
+            found[id(part)] = part
+            inside = getattr(part, "__dict__", {}).values()
+            waiting += [value for value in inside if hasattr(value, "_in_a_row")]
+    return len(found)
 
 
 def _noted(owner: Any, inside: Any, depth: int) -> Nesting:

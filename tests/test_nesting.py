@@ -3,7 +3,7 @@
 import copy
 import math
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -286,15 +286,35 @@ def test_a_line_that_would_never_end_breaks_off() -> None:
     assert repr(in_a_row()).endswith(".then(Constant(999), at=999)")
 
 
-def test_a_million_milestones_are_built_and_written_without_a_call_for_each() -> None:
+def test_a_million_milestones_are_built_and_written_without_many_calls_for_each() -> None:
     times = [*range(7, 70_007, 7)]
 
     def build_and_call() -> None:
-        MultiFactor(1.0, times, 0.9999)(50)
+        MultiFactor(1.0, times, 0.9999)(50)  # a power for each
         PiecewiseConstant(times, [0.5, *([0.25] * len(times))])(50)
         Piecewise([*zip(times, [0.5] * len(times), strict=True)])(50)
 
-    assert calls(build_and_call) < 3000
+    assert calls(build_and_call) < 3000 + len(times)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda times: MultiFactor(1.0, times, 0.99999),
+        lambda times: MultiFactor(1.0, times, 1.00001),
+        lambda times: PiecewiseConstant(times, [0.5 - 1e-6 * t for t in [0, *times]]),
+    ],
+)
+def test_of_a_million_milestones_few_are_looked_at(
+    make: Callable[[Sequence[float]], Schedule],
+) -> None:
+    lr = make([*range(1, 70_001)])
+
+    assert calls(lambda: lr.end) < 10_000
+    assert lr.end == 70_000
+    assert calls(lambda: lr.boundaries(9)) < 100
+    assert "more than 10,000 more phases" in lr.describe()
+    assert lr(70_000) == lr(np.array([1e5]))[0]
 
 
 @pytest.mark.parametrize("value", [2**31, 10**400, True, "1", math.nan, math.inf, -1, None])

@@ -68,12 +68,20 @@ class Product(Pair):
     def joined(self, first: Changes, second: Changes) -> Changes:
         changes = together(first, second)
         for factor, its in ((self.first, first), (self.second, second)):
-            if its.stays and its.last < inf and factor(its.last) == 0:
+            if _ends_at_zero(factor, its):
                 changes = changes.stopped(its.last)
+                changes.ends_at_zero = True
         return changes
 
     def combined(self, first: Any, second: Any, xp: Any) -> Any:
         return first * second
+
+
+def _ends_at_zero(schedule: Schedule, changes: Changes) -> bool:
+    if changes.ends_at_zero is None:
+        ends = changes.stays and changes.last < inf
+        changes.ends_at_zero = ends and value_at(schedule, changes.last) == 0
+    return changes.ends_at_zero
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from threading import local
 from typing import Any
 
+from schedcore.budget import COUNTED, spend
+from schedcore.derived import derived
 from schedcore.nesting import nesting, note
 from schedcore.schedule import Schedule
 
@@ -27,19 +29,31 @@ class Row(Schedule):
 
     def folded(self, of_part: Callable[[Schedule], Any], of_two: Callable[..., Any]) -> Any:
         """The result of all parts, put together two by two as the row was."""
-        done: dict[int, Any] = {}
+        done: list[Any] = []
+        for it, first, second in self._steps:
+            done.append(of_part(it) if first < 0 else of_two(it, done[first], done[second]))
+        return done[-1]
+
+    @derived
+    def _steps(self) -> list[tuple[Schedule, int, int]]:
+        """The parts and pairs, each once, after those it is made of: their places, or -1 for a part."""
+        steps: list[tuple[Schedule, int, int]] = []
+        places: dict[int, int] = {}
         waiting: list[Schedule] = [self]
         while waiting:
             it = waiting[-1]
-            if id(it) in done:
-                waiting.pop()
-            elif not isinstance(it, Row) or it._in_a_row != self._in_a_row:
-                done[id(it)] = of_part(it)
-            elif missing := [part for part in (it.second, it.first) if id(part) not in done]:
-                waiting += missing
-            else:
-                done[id(it)] = of_two(it, done[id(it.first)], done[id(it.second)])
-        return done[id(self)]
+            first = second = -1
+            if isinstance(it, Row) and it._in_a_row == self._in_a_row:
+                first, second = places.get(id(it.first), -1), places.get(id(it.second), -1)
+                if missing := [it.second] * (second < 0) + [it.first] * (first < 0):
+                    waiting += missing
+                    continue
+            waiting.pop()
+            if id(it) not in places:
+                spend(COUNTED)
+                places[id(it)] = len(steps)
+                steps.append((it, first, second))
+        return steps
 
     def _values(self) -> tuple[Any, ...]:
         """The values of all fields, the two parts first."""

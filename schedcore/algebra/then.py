@@ -13,7 +13,7 @@ from schedcore.changes import Between, Changes, at_worst, changes_of
 from schedcore.checks import NOT_NEGATIVE, fail, set_field, store
 from schedcore.derived import derived
 from schedcore.engine.limits import beside_int32
-from schedcore.engine.verbs import either, evaluate
+from schedcore.engine.verbs import among, evaluate
 from schedcore.nesting import nesting
 from schedcore.schedule import Schedule, check_schedule
 
@@ -61,26 +61,20 @@ class Then(Row):
         return self.first, self.second, self.at
 
     def evaluate(self, t: Any, xp: Any) -> Any:
-        def halve(parts: list[tuple[float, Schedule]]) -> Any:
-            """Choose among the parts by halves: of a long sequence few boundaries are looked at."""
-            middle = len(parts) // 2
-            start, schedule = parts[middle]
-            if middle == 0:
-                return evaluate(schedule, t - start if start else t, xp)
-            before, after = parts[:middle], parts[middle:]
-            return either(t < start, lambda: halve(before), lambda: halve(after), xp)
+        starts, schedules = self._row
 
-        return halve(self._row)
+        def value(k: int) -> Any:
+            return evaluate(schedules[k], t - starts[k] if starts[k] else t, xp)
+
+        return among(t, starts, value, xp)
 
     def changes(self) -> Changes:
-        row = self._row
-        starts = [start for start, _ in row]
+        starts, schedules = self._row
 
         @cache
         def part(k: int) -> Changes:
-            spend(4)
-            start, schedule = row[k]
-            return changes_of(schedule).delayed(start)
+            spend(2)
+            return changes_of(schedules[k]).delayed(starts[k])
 
         def after(start: float) -> Iterator[float]:
             first = max(bisect_right(starts, start) - 1, 0)
@@ -88,11 +82,11 @@ class Then(Row):
                 yield from part(k).until(end, start)
 
         def between() -> Between:
-            spend(3 * len(row))
-            courses: list[Between] = [changes_of(it).between for _, it in row]
+            spend(len(starts) / 2)
+            courses: list[Between] = [changes_of(it).between for it in schedules]
             return at_worst(*courses)
 
-        last, begin = part(len(row) - 1), starts[-1]
+        last, begin = part(len(starts) - 1), starts[-1]
         return Changes(
             after,
             between=between,
@@ -101,8 +95,9 @@ class Then(Row):
         )
 
     @derived
-    def _row(self) -> list[tuple[float, Schedule]]:
-        return self.parts()
+    def _row(self) -> tuple[list[float], list[Schedule]]:
+        parts = self.parts()
+        return [start for start, _ in parts], [schedule for _, schedule in parts]
 
     def parts(self) -> list[tuple[float, Schedule]]:
         """All the schedules in a row, however they were put together, and when each starts.

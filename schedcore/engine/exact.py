@@ -47,8 +47,8 @@ def lookup(t: Any, edges: Sequence[float], rows: Sequence[Sequence[float]], xp: 
     if {*map(type, edges)} != {int}:  # whole numbers compare faster with a whole t
         edges = [int(edge) if edge == int(edge) else edge for edge in edges]
     k = xp.count(t, edges)
-    return [row[0] if is_constant(row) else xp.item(row, k) for row in rows]
+    return [row[0] if is_constant(row) else xp.item([*row], k) for row in rows]
 
 
-def is_constant(table: Sequence[float]) -> bool:
-    return table.count(table[0]) == len(table)
+def is_constant(row: Sequence[float]) -> bool:
+    return row[0] == row[-1] and row.count(row[0]) == len(row)

@@ -16,8 +16,18 @@ from math import gcd
 from typing import Any
 
 from schedcore.engine import scalar
+from schedcore.engine.alike import AlikeTrace, Kind
 from schedcore.engine.trace import Expression, is_float
-from schedcore.engine.writer import BINDS, OPEN, PYTHON, Block, Writer, Writing, is_where
+from schedcore.engine.writer import (
+    BINDS,
+    OPEN,
+    PYTHON,
+    Block,
+    Writer,
+    Writing,
+    count_uses,
+    is_where,
+)
 
 # Up to so many edges are compared with one by one, and for more there may be a table of so many
 # cells for each.
@@ -42,6 +52,8 @@ def flatten(formula: Callable[[Any, Any], Any]) -> Callable[[float], float]:
 class ScalarWriter(Writer):
     """Writes for Python numbers: a `where` is an `if`."""
 
+    traces = AlikeTrace
+    trace: AlikeTrace
     python = PYTHON | {"item": "{}[{}]", "whole": "{} // {}", "call": "{}({}, scalar)"}
 
     @property
@@ -50,6 +62,21 @@ class ScalarWriter(Writer):
             name: getattr(scalar, name) for name in ("cos", "exp", "log", "sin", "sqrt", "tanh")
         }
         return {**verbs, "bisect_right": bisect_right, "scalar": scalar}
+
+    def function(self) -> Callable[[float], float]:
+        for kind in self.trace.kinds.values():
+            self.finish(self.write_kind(kind))
+        return super().function()
+
+    def write_kind(self, kind: Kind) -> Writing:
+        """Write the function of the parts of a kind, of t and what differs between them."""
+        root, names = kind.template()
+        kind.name = f"f{next(self.numbers)}"
+        head = f"def {kind.name}({', '.join(names.values())}):"
+        self.uses |= count_uses(root)
+        block = Block(names, {})
+        yield self.write_return(root, block)
+        self.parts.append("\n".join([head, *block.lines]))
 
     def write_return(self, node: Any, block: Block) -> Writing:
         node = block.reached(node)
@@ -76,10 +103,16 @@ class ScalarWriter(Writer):
             block.add(f"if {test}: return {name}({taken})")
 
     def operands(self, node: Expression) -> list[Any]:
-        # Few edges stand in the text, one by one.
-        return list(node.operands[:1] if node.operation == "count" else node.operands)
+        if node.operation == "count":  # few edges stand in the text, one by one
+            return [node.operands[0]]
+        if node.operation == "alike":
+            kind, t, *numbers = node.operands
+            return [t, *(it for i, it in enumerate(numbers) if i in kind.differing)]
+        return list(node.operands)
 
     def operation(self, node: Expression, texts: list[str], block: Block) -> str:
+        if node.operation == "alike":
+            return f"{node.operands[0].name}({', '.join(texts)})"
         if node.operation != "count":
             return super().operation(node, texts, block)
         t, edges = texts[0], node.operands[1]

@@ -1,59 +1,73 @@
 """The value of a schedule at one time, for which it need not be written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from math import inf
 from types import SimpleNamespace
 from typing import Any
 
-from schedcore.budget import CALL, CALLED_PART, spend
+from schedcore.budget import CALL, CALLED_PART, KEPT, PART, PART_ALONE, PART_OF_OTHERS, spend
 from schedcore.engine import scalar
-
-# So many rates cost less one by one than to write the formula down first.
-FEW = 8
-
-
-# And so many parts, where a rate takes few of them, as of many in a row.
-FEW_PARTS = 2_000
 
 VERBS = {name: getattr(scalar, name) for name in scalar.__all__}
 
 
 def value_at(schedule: Any, t: float) -> float:
     """The formula run for a number, of each schedule once at one t."""
-    return _value_and_parts(schedule, t)[0]
+    return OneByOne(schedule)(t)
 
 
-def _value_and_parts(schedule: Any, t: float) -> tuple[float, int]:
-    """The value, and how many parts of the formula it took."""
-    values: dict[tuple[int, float], float] = {}
+class OneByOne:
+    """A schedule, to be asked for one value and another, and what that took."""
 
-    def evaluate(schedule: Any, t: float) -> float:
+    def __init__(self, schedule: Any) -> None:
+        self.schedule = schedule
+        self.took = 0  # parts of the formula, the last time
+        self.numbers = 0  # in the tables that it looked into
+        self._values: dict[tuple[int, float], float] = {}
+        own = {"evaluate": self._evaluate, "lookup": self._lookup}
+        self._verbs = SimpleNamespace(**{**VERBS, **own})
+
+    def __call__(self, t: float) -> float:
+        self._values.clear()
+        value = float(self._evaluate(self.schedule, t))
+        self.took = len(self._values)
+        return value
+
+    def _evaluate(self, schedule: Any, t: float) -> float:
         key = id(schedule), t
-        if key not in values:
-            spend(1)
-            values[key] = schedule.evaluate(t, verbs)
-        return values[key]
+        if key not in self._values:
+            before = len(self._values)
+            self._values[key] = schedule.evaluate(t, self._verbs)
+            spend(PART_ALONE if len(self._values) == before + 1 else PART_OF_OTHERS)
+        return self._values[key]
 
-    verbs = SimpleNamespace(**VERBS, evaluate=evaluate)
-    return float(evaluate(schedule, t)), len(values)
+    def _lookup(
+        self, t: float, edges: Sequence[float], rows: Sequence[Sequence[float]]
+    ) -> list[float]:
+        self.numbers = max(self.numbers, len(edges) * (1 + len(rows)))
+        return scalar.lookup(t, edges, rows)
 
 
-def at_first_one_by_one(schedule: Any, size: float, few: float = FEW) -> Callable[[float], float]:
-    """The schedule, to be asked for few rates: it is written down when they turn out to be many.
+def at_first_one_by_one(
+    schedule: Any, parts: Callable[[], int], expected: int = 0
+) -> Callable[[float], float]:
+    """The schedule, to be asked for few rates: it is written down when that costs less.
 
-    `size` is how many parts it has, of which a rate may take few.
+    `parts` counts those that would be written, and `expected` is how many rates there will be.
     """
-    parts, most, cost = 0, 1.0, 0.0
+    one = OneByOne(schedule)
+    spent, worth, call = 0.0, inf, 0.0
 
     def rate(t: float) -> float:
-        nonlocal parts, most, cost
-        if parts >= most or (parts and hasattr(schedule, "_function")):
-            spend(cost)
+        nonlocal spent, worth, call
+        if spent >= worth or (spent and hasattr(schedule, "_function")):
+            spend(call)
             return float(schedule(t))
-        value, took = _value_and_parts(schedule, t)
-        if not parts:
-            most = few * took if FEW * took >= size else FEW_PARTS
-            cost = CALL + took * CALLED_PART
-        parts += took
+        value = one(t)
+        if not spent:
+            worth = PART * parts() + KEPT * one.numbers - expected * one.took
+        call = max(call, CALL + CALLED_PART * one.took)
+        spent += one.took
         return value
 
     return rate

@@ -14,10 +14,10 @@ from typing import Any
 from schedcore.engine import exact
 
 __all__ = [
+    "among",
     "clip",
     "cos",
     "count",
-    "either",
     "exp",
     "floor",
     "item",
@@ -48,8 +48,8 @@ def where(condition: bool, x: float, y: float) -> float:
     return x if condition else y
 
 
-def either(condition: bool, yes: Callable[[], Any], no: Callable[[], Any]) -> Any:
-    return yes() if condition else no()
+def among(t: float, starts: Sequence[float], value: Callable[[int], Any]) -> Any:
+    return value(max(bisect_right(starts, t) - 1, 0))
 
 
 def count(t: float, edges: Sequence[float]) -> int:

@@ -25,7 +25,7 @@ class Table:
     def __init__(self, values: Sequence[float]) -> None:
         import numpy as np  # here, for there are no arrays yet where the core is imported
 
-        self.floats = np.array(values, np.float64)
+        self.floats = np.fromiter(values, np.float64, len(values))
         # A whole t passes 2.5 at 3, and never an edge that it can't reach. What is no edge, but the
         # rate behind one, may be as low as floats are.
         self.wholes = {

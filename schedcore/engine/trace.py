@@ -8,7 +8,7 @@ number in it already. A schedule that occurs twice at the same t is asked once.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from schedcore.budget import WRITTEN, TooMuch, spend
+from schedcore.budget import KEPT, TRACED, TooMuch, spend
 from schedcore.engine import exact, scalar
 
 ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
@@ -17,7 +17,7 @@ ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
 COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 
 
-FLOATS = {"truediv", "cos", "exp", "log", "sin", "sqrt", "tanh"}
+FLOATS = {"alike", "truediv", "cos", "exp", "log", "sin", "sqrt", "tanh"}
 
 
 NOT_FLOATS = {"call", "count", *COMPARISONS}
@@ -56,7 +56,7 @@ class Expression:
     def same(self) -> "Expression":
         """The first expression of the trace that is written like this one."""
         if not hasattr(self, "_same"):
-            key = (self.operation, *map(_identity, self.operands))
+            key = (self.operation, *map(identity, self.operands))
             self._same = self.trace.first.setdefault(key, self)
         return self._same
 
@@ -105,6 +105,7 @@ class Trace:
     """The verbs of a formula for a symbol: what is asked of them is noted, and not done."""
 
     def __init__(self) -> None:
+        self.asked = 0
         self.unpaid = 0
         self.first: dict[tuple[Any, ...], Expression] = {}
         self._values: dict[tuple[Any, ...], tuple[Any, Any]] = {}
@@ -132,13 +133,18 @@ class Trace:
     # The verbs that this engine has in its own way: see `verbs`.
 
     def evaluate(self, schedule: Any, t: Any) -> Any:
-        key = (id(schedule), _identity(t))
+        self.asked += 1
+        asked = self.asked
+        key = (id(schedule), identity(t))
         if key not in self._values:
             if len(self._values) > MOST_VALUES:
                 raise TooLarge(f"a formula must have at most {MOST_VALUES} parts, got more")
             # Kept with its schedule, whose id could be that of another one if it were gone.
-            self._values[key] = self._value(schedule, t), schedule
-            spend(1 + WRITTEN * self.unpaid)
+            value = self._value(schedule, t)
+            if self.asked == asked:
+                value = self.part(value, t)
+            self._values[key] = value, schedule
+            spend(1 + TRACED * self.unpaid)
             self.unpaid = 0
         return self._values[key][0]
 
@@ -149,6 +155,10 @@ class Trace:
             raise
         except Exception:  # noqa: BLE001  whatever a formula may do to what is no number
             return self.call(schedule.evaluate, t)
+
+    def part(self, value: Any, t: Any) -> Any:
+        """The value of a schedule that is not made of others."""
+        return value
 
     def call(self, function: Callable[[Any, Any], Any], t: Any) -> Any:
         return self.node("call", function, t) if isinstance(t, Expression) else function(t, scalar)
@@ -166,6 +176,7 @@ class Trace:
         return exact.since_period(t, period, self)
 
     def lookup(self, t: Any, edges: Sequence[float], rows: Sequence[Sequence[float]]) -> Any:
+        spend(KEPT * len(edges) * (1 + len(rows)))
         return exact.lookup(t, edges, rows, self)
 
 
@@ -182,7 +193,7 @@ for _name in ("cos", "exp", "log", "sin", "sqrt", "tanh", "count", "item", "whol
     setattr(Trace, _name, _verb(_name))
 
 
-def _identity(operand: Any) -> Any:
+def identity(operand: Any) -> Any:
     """A key that is equal for two operands that mean the same."""
     if isinstance(operand, Expression):
         return id(operand.same)

@@ -70,9 +70,19 @@ def evaluate(schedule: Any, t: Any, xp: Any) -> Any:
 
 
 @by_engine
-def either(condition: Any, yes: Callable[[], Any], no: Callable[[], Any], xp: Any) -> Any:
-    """`yes()` where a condition holds, and `no()` where not; a number asks that side alone."""
-    return xp.where(condition, yes(), no())
+def among(t: Any, starts: Sequence[float], value: Callable[[int], Any], xp: Any) -> Any:
+    """`value(k)` from the k-th of some rising starts on; the first also before. A number asks for one.
+
+    They are chosen among by halves: of a long row few starts are compared with.
+    """
+
+    def halves(low: int, high: int) -> Any:
+        if high - low == 1:
+            return value(low)
+        middle = (low + high) // 2
+        return xp.where(t < starts[middle], halves(low, middle), halves(middle, high))
+
+    return halves(0, len(starts))
 
 
 @by_engine

@@ -6,6 +6,7 @@ from itertools import count
 from math import isfinite
 from typing import Any
 
+from schedcore.budget import WRITTEN, spend
 from schedcore.engine.trace import COMPARISONS, Expression, Trace, any_float
 
 PYTHON = {
@@ -153,9 +154,8 @@ class Writer:
     takes: tuple[str, ...] = ("t",)
 
     def __init__(self, formula: Callable[[Any, Any], Any]) -> None:
-        trace = self.traces()
-        self.root = trace.run(formula)
-        self.t = trace.t
+        self.trace = self.traces()
+        self.root = self.trace.run(formula)
         self.uses = count_uses(self.root)
         self.numbers = count()
         self.parts: list[str] = []  # the functions so far
@@ -167,7 +167,7 @@ class Writer:
         raise NotImplementedError
 
     def function(self) -> Callable[..., Any]:
-        name, _ = self.finish(self.apart(self.root, Block({self.t: "t"}, {})))
+        name, _ = self.finish(self.apart(self.root, Block({self.trace.t: "t"}, {})))
         source = "\n".join(self.parts)
         self.globals |= {word: value for word, value in self.names.items() if word in source}
         return self.compiled(source, name)
@@ -199,6 +199,7 @@ class Writer:
         source = "\n".join(block.lines)
         used = outside.intersection(re.findall(r"\w+", source)) if outside else ()
         taken = ", ".join(sorted({*self.takes, *used}))
+        spend(WRITTEN * len(source))
         name = f"f{next(self.numbers)}"
         self.parts.append(f"def {name}({taken}):\n{source}")
         return name, taken

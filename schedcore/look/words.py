@@ -14,6 +14,7 @@ from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T
 from schedcore.look.numbers import number, time
 from schedcore.look.text import Text
+from schedcore.nesting import nesting
 from schedcore.schedule import Schedule
 
 MOST_SHOWN = 8
@@ -21,6 +22,10 @@ MOST_SHOWN = 8
 
 # And how many more are counted.
 MOST_COUNTED = 10_000
+
+
+# Schedules of more parts are looked at in fewer places.
+MOST_PARTS = 100
 
 
 # Of the span of the rates: less than that is rounding.
@@ -41,24 +46,27 @@ def describe(schedule: Schedule, unit: str | None = None, until: float | None = 
     """The phases of a schedule in plain sentences, for its method of that name."""
     run = inf if until is None else number_in("describe", POSITIVE, "until", until)
     changes = changes_of(schedule)
-    rate = looks_at(schedule, few=1)
     times = takewhile(lambda t: t < run, changes.after(0))
     edges = [0, *islice(times, MOST_SHOWN)]
     endless = changes.last == run == inf
     more = [*islice(times, 1 if endless else MOST_COUNTED + 1)]
     phases: list[Phase] = []
     stays = changes.between == "stays"
+    every = 1 if nesting(schedule).size <= MOST_PARTS else 8
+    rate = looks_at(schedule, expected=0 if stays else len(SHARES) // every)
     settles_at = changes.last if changes.stays else inf
     for start, end in pairwise(edges if more else [*edges, run]):
         if end < inf and time(start) == time(end):
             continue  # two changes in one, but for rounding
-        course = _course(rate, start, end, stays or start >= settles_at)
+        course = _course(rate, start, end, 0 if stays or start >= settles_at else every)
         if phases and phases[-1].course.endswith(course) and course.startswith(STAYS):
             start, _, course = phases.pop()  # what changes there does not show
         phases.append(Phase(start, end, course))
     if more and not endless:
         last = changes.last if changes.last < run else more[-1]
-        phases.append(Phase(last, run, _course(rate, last, run, last >= settles_at)))
+        phases.append(
+            Phase(last, run, _course(rate, last, run, 0 if last >= settles_at else every))
+        )
     lines = [_sentence(phase, unit, run) for phase in phases]
     if endless and more:
         lines.append("And so on, without end.")
@@ -95,10 +103,13 @@ def _sentence(phase: Phase, unit: str | None, run: float) -> str:
     return f"From {span}{share} it {course}."
 
 
-def _course(rate: Rate, start: float, end: float, stays: bool) -> str:
-    """Say what the rate does between two changes, or after the last."""
+def _course(rate: Rate, start: float, end: float, every: int) -> str:
+    """Say what the rate does between two changes, or after the last.
+
+    It is looked at in every so many of the usual places, or, with 0, once, as it stays.
+    """
     try:
-        rates = _rates(rate, start, end, stays)
+        rates = _rates(rate, start, end, every)
     except TooMuch:
         raise
     except Exception as error:  # noqa: BLE001  whatever a function of the user's own may raise
@@ -136,13 +147,13 @@ def _way_of(rates: list[float], end: float) -> str:
     return f"{verb}{_curve(rates)} from {number(first)} to {number(last)}"
 
 
-def _rates(rate: Rate, start: float, end: float, stays: bool) -> list[float]:
-    if stays:  # between the edges, near which it may be rounded to the other side
+def _rates(rate: Rate, start: float, end: float, every: int) -> list[float]:
+    if not every:  # between the edges, near which it may be rounded to the other side
         return 2 * [_limit(rate, start) if end == inf else rate((start + end) / 2)]
     last = _limit(rate, start) if end == inf else rate(nextafter(end, start))
     # Beside the start by what floats can tell apart at the end, too: near 0 they are far denser.
     beside = start + ulp(end) if start < end < inf else start
-    inside = [rate(t) for t in places(start, end)]
+    inside = [rate(t) for t in places(start, end)[every - 1 :: every]]
     rates = [rate(max(beside, nextafter(start, inf))), *inside, last]
     # An edge itself belongs to what comes after it, or in what runs backwards before it.
     for i, edge in ((0, start), (-1, end)):
@@ -162,15 +173,16 @@ def _limit(rate: Rate, start: float) -> float:
 def _curve(rates: list[float]) -> str:
     """Return words for the curve that the rates follow, if it is one that has a name."""
     first, *inside, last = rates
+    shares = [k / (len(rates) - 1) for k in range(1, len(rates) - 1)]
     most = SMOOTH * abs(first - last)
 
     def follow(expected: Iterable[float]) -> bool:
         return all(abs(a - b) <= most for a, b in zip(expected, inside, strict=True))
 
-    if min(rates) > 0 and follow(first * (last / first) ** x for x in SHARES):
+    if min(rates) > 0 and follow(first * (last / first) ** x for x in shares):
         return " in equal ratios"
     for name, curve in NAMED.items():
-        left = [curve.left(x, 1.0 - x, scalar) for x in SHARES]
+        left = [curve.left(x, 1.0 - x, scalar) for x in shares]
         if follow(last + (first - last) * share for share in left):
             return WORDS.get(name, f" along {name}")
         if follow(first + (last - first) * share for share in reversed(left)):

@@ -17,7 +17,7 @@ from schedcore.checks import (
     store_milestones,
     store_periods,
 )
-from schedcore.derived import derived
+from schedcore.derived import Computed, derived
 from schedcore.engine import scalar
 from schedcore.engine.limits import LAST_T, beside_int32
 from schedcore.engine.verbs import lookup, power, since_start, unless_nan, whole_periods
@@ -138,13 +138,16 @@ class MultiFactor(Schedule):
         )
 
     @derived
-    def _rates(self) -> list[float]:
+    def _rates(self) -> Sequence[float]:
         """The rate before the first milestone, and that from each of them on."""
-        n = len(self.milestones) + 1
-        if self.factor <= 1 or not self.base_lr:
-            return [self.base_lr * self.factor**k for k in range(n)]
         sign, most = copysign(1, self.base_lr), ceiling(self.max_lr)
-        return [sign * grown(abs(self.base_lr), self.factor, k, most, scalar) for k in range(n)]
+
+        def rate(k: int) -> Any:
+            if self.factor <= 1 or not self.base_lr:
+                return self.base_lr * self.factor**k
+            return sign * grown(abs(self.base_lr), self.factor, k, most, scalar)
+
+        return Computed(len(self.milestones) + 1, rate)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         (lr,) = lookup(t, self.milestones, [self._rates], xp)

@@ -1,11 +1,14 @@
 """Rates that go through given points."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from schedcore import curves
+from schedcore.budget import KEPT, spend
 from schedcore.changes import Changes
 from schedcore.checks import (
     FINITE,
@@ -63,6 +66,7 @@ class Piecewise(Schedule):
     @derived
     def _pieces(self) -> tuple[list[float], list[list[float]]]:
         """The times, and the start, end and length of each piece, and the rates that it goes between."""
+        spend(5 * KEPT * len(self.points))
         times, rates = [t for t, _ in self.points], [rate for _, rate in self.points]
         starts, ends = [times[0], *times], [*times, times[-1] + 1.0]
         # Of the pieces before the first point and after the last, none but an end is looked up.
@@ -70,11 +74,17 @@ class Piecewise(Schedule):
         return times, [starts, ends, lengths, [rates[0], *rates], [*rates, rates[-1]]]
 
     def changes(self) -> Changes:
+        points = self.points
         # From the last point at which the rate is another than before, it stays.
-        moves = [after for before, after in pairwise(self.points) if before[1] != after[1]]
-        last = moves[-1][0] if moves else 0
-        times = [t for t, _ in self.points if 0 < t <= last]
-        return Changes(times, last, stays=True, between=curves.course(self.shape))
+        k = next((k for k in range(len(points) - 1, 0, -1) if points[k][1] != points[k - 1][1]), -1)
+        last = points[k][0] if k > 0 else 0
+
+        def after(start: float) -> Iterator[float]:
+            first = bisect_right(points, start, key=itemgetter(0))
+            return (points[i][0] for i in range(first, k + 1))
+
+        between = curves.course(self.shape)
+        return Changes(after if k > 0 else (), last, stays=True, between=between)
 
     def _point(self, i: int, point: Any) -> tuple[float, float]:
         if isinstance(point, str) or not isinstance(point, Sequence) or len(point) != 2:

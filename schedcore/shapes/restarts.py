@@ -123,7 +123,7 @@ class WarmRestarts(Schedule):
     @derived
     def _restarts(self) -> tuple[list[float], list[float]]:
         """The start and the length of each cycle, where they are not all the same."""
-        spend(self._number / 16)  # a table takes a while to make
+        spend(self._number / 7)  # a table takes a while to make
         return _starts_and_lengths(self.cycle_steps, self.cycle_mult)
 
     @derived
@@ -131,7 +131,11 @@ class WarmRestarts(Schedule):
         """The restarts after the first, and the start, end, length and peak of each cycle."""
         starts, lengths = self._restarts
         ends = [*starts[1:], starts[-1] + lengths[-1]]
-        peaks = [self._peak(i, scalar) for i in range(len(starts))]
+        peaks = (
+            [self._peak(i, scalar) for i in range(len(starts))]
+            if self.peak_mult != 1
+            else [self.base_lr] * len(starts)
+        )
         return starts[1:], [starts, ends, lengths, peaks]
 
     def evaluate(self, t: Any, xp: Any) -> Any:
@@ -164,8 +168,9 @@ class WarmRestarts(Schedule):
             inside = Changes([self.warmup_steps]) if self.warmup_steps else CONSTANT
             return periodic(self.cycle_steps, inside, between=curves.course(self.shape))
         starts, _ = self._restarts
-        warm = [start + self.warmup_steps for start in starts if self.warmup_steps]
-        times = sorted({*starts[1:], *warm})
+        times = starts[1:]
+        if self.warmup_steps:
+            times = sorted([*times, *(start + self.warmup_steps for start in starts)])
         return Changes(times, inf, between=curves.course(self.shape))
 
     def _peak(self, cycle: Any, xp: Any) -> Any:
@@ -185,14 +190,14 @@ def _starts_and_lengths(cycle_steps: float, cycle_mult: float) -> tuple[list[flo
     Tables, because a logarithm, and in some libraries a power, lands beside a restart.
     """
     # In units of which so many make 1 that what is cut off comes to nothing.
-    many = 2 ** (200 - min(frexp(cycle_steps)[1], 0))
-    longest = int(float_info.max) * many
+    many = 2 ** (128 - min(frexp(cycle_steps)[1], 0))
     start, length = 0, int(Fraction(cycle_steps) * many)
     mult, parts = Fraction(cycle_mult).as_integer_ratio()
-    starts: list[float] = []
-    lengths: list[float] = []
-    while start <= LAST_T * many:
-        starts.append(start / many)
-        lengths.append(length / many)
-        start, length = start + length, min(length * mult // parts, longest)
-    return starts, lengths
+    last = LAST_T * many
+    starts, lengths = [], []
+    while start <= last:
+        starts.append(start)
+        lengths.append(length)
+        start, length = start + length, length * mult // parts
+    lengths[-1] = min(lengths[-1], int(float_info.max) * many)
+    return [start / many for start in starts], [length / many for length in lengths]

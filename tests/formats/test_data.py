@@ -514,8 +514,8 @@ def test_omegaconf_is_a_mapping_like_any_other() -> None:
 
 
 def test_a_document_is_read_or_refused_in_a_moment() -> None:
-    """Each of these functions is called once when it is built, and has a table of 27,000 rows."""
-    cycles = {"type": "WarmRestarts", "base_lr": 7, "cycle_steps": 100, "cycle_mult": 1.001}
+    """Each of these functions is called once when it is built, and has a table of 3,000 rows."""
+    cycles = {"type": "WarmRestarts", "base_lr": 7, "cycle_steps": 100, "cycle_mult": 1.01}
     functions = [
         {"type": "Function", "func": cycles | {"peak_mult": k / 100}} for k in range(1, 40)
     ]
