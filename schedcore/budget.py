@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 # Of looks that take some 4 microseconds: a part of a formula, worked out for one rate.
-MOST_LOOKS = 20_000
+MOST_LOOKS = 18_000
 
 
 # And of those for all questions that reading one text or document asks.
@@ -20,9 +20,9 @@ NEXT, COUNTED = 1 / 8, 1 / 2
 PART_ALONE, PART_OF_OTHERS = 1, 1 / 2
 
 
-# What it takes to trace an operation of a formula, and to write a character, or a number of a table;
-# and all that for a part.
-TRACED, WRITTEN, KEPT = 1 / 4, 1 / 10, 1 / 20
+# What it takes to trace an operation of a formula, to see that a part is like another, to write an
+# operation down, to compile a character of that, and a number of a table; and all that for a part.
+TRACED, ALIKE, WRITTEN, COMPILED, KEPT = 1 / 4, 2, 3 / 4, 1 / 20, 1 / 20
 PART = 5
 
 

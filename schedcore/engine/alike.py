@@ -5,6 +5,7 @@ Of a thousand cosines in a row, one is written down, as a function of t and of w
 
 from typing import Any
 
+from schedcore.budget import ALIKE, spend
 from schedcore.engine.trace import Expression, Trace, identity
 
 # So many parts are written where they stand, each with its numbers, which saves a call.
@@ -66,6 +67,7 @@ class AlikeTrace(Trace):
         return self._alike(value, t) if self._parts > FEW and value.is_float else value
 
     def _alike(self, value: Expression, t: Expression) -> Expression:
+        spend(ALIKE)
         nodes = _in_order(value, t)
         places: dict[Any, int] = {node: i for i, node in enumerate([t, *nodes])}
         key: list[Any] = []

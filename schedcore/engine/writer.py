@@ -6,7 +6,7 @@ from itertools import count
 from math import isfinite
 from typing import Any
 
-from schedcore.budget import WRITTEN, spend
+from schedcore.budget import COMPILED, WRITTEN, spend
 from schedcore.engine.trace import COMPARISONS, Expression, Trace, any_float
 
 PYTHON = {
@@ -96,6 +96,7 @@ class Block:
         self._learned: list[tuple[tuple[Any, ...], frozenset[str] | None]] = []
 
     def add(self, line: str) -> None:
+        spend(COMPILED * len(line))
         self.lines.append("    " * self.depth + line)
 
     def name(self, node: Expression, name: str) -> None:
@@ -199,7 +200,6 @@ class Writer:
         source = "\n".join(block.lines)
         used = outside.intersection(re.findall(r"\w+", source)) if outside else ()
         taken = ", ".join(sorted({*self.takes, *used}))
-        spend(WRITTEN * len(source))
         name = f"f{next(self.numbers)}"
         self.parts.append(f"def {name}({taken}):\n{source}")
         return name, taken
@@ -222,6 +222,7 @@ class Writer:
         node = block.reached(node)
         if (text := self.at_once(node, block)) is not None:
             return text
+        spend(WRITTEN)
         operation = node.operation
         binds = BINDS.get(operation, CLOSED)
         if operation == "where":
