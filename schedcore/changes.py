@@ -59,7 +59,7 @@ class Changes:
         self.one_way_from = one_way_from
         self._ends = ends
         self._known = None if ends else (last, stays)
-        self.ends_at_zero: bool | None = None  # not known yet
+        self.of_zero_product = False  # one that ends at 0, for the product that it is a factor of
 
     @property
     def between(self) -> Between:

@@ -474,3 +474,14 @@ def test_refused(call: Callable[[], object], error: type[Exception], message: st
         call()
 
     assert str(info.value).startswith(message)
+
+
+def test_a_product_ends_where_a_factor_ends_at_zero_and_what_is_made_of_it_does_not() -> None:
+    falls, never = Cosine(0.3, 20), SquareRoot(1)
+    product = never * falls * Constant(2)
+
+    assert product.end == (never * product).end == (product * never).end == 20
+    assert (Constant(0) * falls).boundaries(100) == []
+    assert (falls * Constant(0)).end == 0
+    assert (never * (product.exp())).end is None
+    assert (never * (falls + 1)).boundaries(100) == [20]

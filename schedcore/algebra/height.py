@@ -66,11 +66,11 @@ class Product(Pair):
     """
 
     def joined(self, first: Changes, second: Changes) -> Changes:
-        changes = together(first, second)
+        changes, zero = together(first, second), False
         for factor, its in ((self.first, first), (self.second, second)):
             if _ends_at_zero(factor, its):
-                changes = changes.stopped(its.last)
-                changes.ends_at_zero = True
+                changes, zero = changes.stopped(its.last), True
+        changes.of_zero_product = zero
         return changes
 
     def combined(self, first: Any, second: Any, xp: Any) -> Any:
@@ -78,10 +78,9 @@ class Product(Pair):
 
 
 def _ends_at_zero(schedule: Schedule, changes: Changes) -> bool:
-    if changes.ends_at_zero is None:
-        ends = changes.stays and changes.last < inf
-        changes.ends_at_zero = ends and value_at(schedule, changes.last) == 0
-    return changes.ends_at_zero
+    if isinstance(schedule, Product):
+        return changes.of_zero_product
+    return changes.stays and changes.last < inf and value_at(schedule, changes.last) == 0
 
 
 @dataclass(frozen=True, eq=False)

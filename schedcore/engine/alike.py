@@ -9,7 +9,7 @@ from schedcore.budget import ALIKE, spend
 from schedcore.engine.trace import Expression, Trace, identity
 
 # So many parts are written where they stand, each with its numbers, which saves a call.
-FEW = 12
+FEW = 50
 
 
 # Numbers, each once, by type and value.

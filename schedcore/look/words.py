@@ -42,6 +42,9 @@ WORDS = {"linear": " in a line", "cosine": " along a cosine"}
 STAYS = "stays at"
 
 
+LATE = float(LAST_T)
+
+
 def describe(schedule: Schedule, unit: str | None = None, until: float | None = None) -> Text:
     """The phases of a schedule in plain sentences, for its method of that name."""
     run = inf if until is None else number_in("describe", POSITIVE, "until", until)
@@ -149,8 +152,8 @@ def _way_of(rates: list[float], end: float) -> str:
 
 def _rates(rate: Rate, start: float, end: float, every: int) -> list[float]:
     if not every:  # between the edges, near which it may be rounded to the other side
-        return 2 * [_limit(rate, start) if end == inf else rate((start + end) / 2)]
-    last = _limit(rate, start) if end == inf else rate(nextafter(end, start))
+        return 2 * [rate(max(LATE, 2.0 * start) if end == inf else (start + end) / 2)]
+    last = _limit(rate) if end == inf else rate(nextafter(end, start))
     # Beside the start by what floats can tell apart at the end, too: near 0 they are far denser.
     beside = start + ulp(end) if start < end < inf else start
     inside = [rate(t) for t in places(start, end)[every - 1 :: every]]
@@ -162,12 +165,12 @@ def _rates(rate: Rate, start: float, end: float, every: int) -> list[float]:
     return rates
 
 
-def _limit(rate: Rate, start: float) -> float:
+def _limit(rate: Rate) -> float:
     try:
         limit = rate(inf)
     except (ValueError, ArithmeticError):  # there is no cosine of it
         limit = nan
-    return rate(max(start, float(LAST_T))) if isnan(limit) else limit
+    return rate(LATE) if isnan(limit) else limit
 
 
 def _curve(rates: list[float]) -> str:

@@ -16,8 +16,18 @@ from examples import EXAMPLES, TIMES
 from hypothesis import example, given, strategies as st
 from work import calls
 
-from schedcore import Constant, Cosine, Factor, MultiFactor, Schedule
+from schedcore import (
+    Constant,
+    Cosine,
+    Factor,
+    Linear,
+    MultiFactor,
+    Schedule,
+    Shift,
+    WarmRestarts,
+)
 from schedcore.engine import scalar
+from schedcore.engine.alike import FEW
 from schedcore.engine.blocks import SIZE, blockwise
 from schedcore.engine.flat import flatten
 from schedcore.engine.straight import ArrayTrace
@@ -248,6 +258,44 @@ def test_a_long_sequence_looks_at_few_boundaries() -> None:
         assert lr.sample(700).tolist() == pytest.approx([lr(t) for t in range(700)], rel=1e-14)
         assert lr(635) == parts[63](5)
         assert run(lr.function(), 635)["line"] < 6 + 8
+
+
+PARTS = st.one_of(
+    st.builds(Cosine, st.sampled_from([0.3, 1, 0]), st.sampled_from([7, 2.5]), st.floats(0, 1)),
+    st.builds(Factor, st.sampled_from([0.3, 2]), st.sampled_from([0.5, 0.9]), st.integers(1, 9)),
+    st.builds(Constant, st.sampled_from([1, 0.5])),
+    st.builds(WarmRestarts, st.floats(0, 1), st.sampled_from([3, 4.5])),
+    st.builds(Shift, st.builds(Linear, st.floats(0, 1), st.integers(1, 9)), st.integers(-9, 9)),
+    st.builds(MultiFactor, st.floats(0, 1), st.lists(st.integers(1, 9)).map(sorted), st.just(0.5)),
+)
+
+
+@given(
+    parts=st.lists(st.tuples(PARTS, st.sampled_from("+>")), min_size=FEW, max_size=FEW + 30),
+    t=st.sampled_from(SPECIAL) | st.integers(0, 100) | st.floats(0, 100),
+)
+def test_parts_that_are_alike_are_written_as_they_are(
+    parts: list[tuple[Schedule, str]], t: float
+) -> None:
+    lr: Schedule = Constant(1)
+    for k, (part, how) in enumerate(parts):
+        lr = lr + part if how == "+" else lr.then(part, at=1.5 * k)
+
+    assert same(flatten(partial(evaluate_schedule, lr))(t), float(lr.evaluate(t, scalar)))
+
+
+def test_of_many_parts_that_are_alike_one_is_written() -> None:
+    def total(parts: int) -> Schedule:
+        lr: Schedule = Cosine(0.3, 10)
+        for k in range(1, parts):
+            lr = lr + Cosine(0.3 + k, 10 + k, final_lr=0.1)
+        return lr
+
+    def written(lr: Schedule) -> int:
+        return len(lr.function().__code__.co_code)
+
+    few, many, more = (written(total(parts)) for parts in (FEW, 2 * FEW, 3 * FEW))
+    assert more - many < few / 2
 
 
 def run(function: Callable[[float], float], t: float) -> Counter[str]:

@@ -17,6 +17,7 @@ from schedcore import (
     Function,
     Linear,
     MultiFactor,
+    Noise,
     Piecewise,
     PiecewiseConstant,
     Schedule,
@@ -228,3 +229,27 @@ def test_many_phases_of_what_runs_backwards() -> None:
         "... and more than 10,000 more phases, until in the end:",
         "From t = 200,000 on it stays at 0.3.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lr", "last"),
+    [
+        (Factor(8, 2, 4, max_lr=64).maximum(Cosine(0.3, 20)), "From t = 12 on it stays at 64."),
+        (Noise(0.3, 0.3).maximum(SquareRoot(0.1)), "From t = 0 on it stays at 0.3."),
+        (LR.staircase(2).minimum(Constant(0.3)), "From t = 20 on it stays at 0."),
+    ],
+    ids=str,
+)
+def test_what_stays_is_told_of_a_time_at_which_all_parts_have_a_rate(
+    lr: Schedule, last: str
+) -> None:
+    """There is none of a wave, or of powers, at infinity."""
+    assert lr.describe().splitlines()[-1] == last
+
+
+@pytest.mark.parametrize("lr", [Factor(0.3, 0.5, 0.7).shift(-7), LR.staircase(1).reverse(7)])
+def test_steps_stay_also_where_rounding_puts_an_edge_beside_itself(lr: Schedule) -> None:
+    lines = lr.describe().splitlines()
+
+    assert len(lines) > 6
+    assert all(" stays at " in line for line in lines[:6])
