@@ -28,10 +28,11 @@ class OneByOne:
         self._verbs = SimpleNamespace(**{**VERBS, **own})
 
     def __call__(self, t: float) -> float:
-        self._values.clear()
-        value = float(self._evaluate(self.schedule, t))
-        self.took = len(self._values)
-        return value
+        try:
+            return float(self._evaluate(self.schedule, t))
+        finally:
+            self.took = len(self._values)
+            self._values.clear()
 
     def _evaluate(self, schedule: Any, t: float) -> float:
         key = id(schedule), t
