@@ -81,7 +81,11 @@ TREES: st.SearchStrategy[Any] = st.recursive(
     st.just("t") | st.sampled_from([0, 1, 2.5, -3, 7, 0.1, 0.0]),
     lambda inner: st.one_of(
         st.tuples(st.sampled_from(["add", "sub", "mul"]), inner, inner),
-        st.tuples(st.just("mod"), inner, st.sampled_from([3, 0.7])),
+        st.tuples(
+            st.sampled_from(["mod", "truediv", "floordiv"]), inner, st.sampled_from([3, 0.7])
+        ),
+        st.tuples(st.just("pow"), inner, st.sampled_from([2, 3])),
+        st.tuples(st.sampled_from(["lt", "le", "gt", "ge", "eq", "ne"]), inner, inner),
         st.tuples(st.sampled_from(["neg", "abs", "cos", "tanh", "floor", "half", "square"]), inner),
         st.tuples(
             st.just("where"),
@@ -107,13 +111,16 @@ def evaluate(tree: Any, t: Any, xp: Any) -> Any:
         return values[0] / 2
     if name == "square":
         return values[0] * values[0]
-    if name in {"add", "sub", "mul", "mod", "neg", "abs"}:
-        return getattr(operator, name)(*values)
-    return getattr(xp, name)(*values)
+    if name in {"lt", "le", "gt", "ge", "eq", "ne"}:
+        return 1.0 * getattr(operator, name)(*values)
+    owner = xp if name in {"cos", "tanh", "floor", "clip"} else operator
+    return getattr(owner, name)(*values)
 
 
 @given(tree=TREES, t=st.sampled_from(SPECIAL) | st.integers(-20, 20) | st.floats(-1e3, 1e3))
 @example(("where", "ge", "t", 5, 1, ("where", "lt", "t", 5, 2, 3)), math.nan)
+@example(("pow", ("neg", "t"), 2), 3)
+@example(("sub", 1, ("sub", "t", 2)), 3)
 def test_any_formula_is_written_as_it_is(tree: Any, t: float) -> None:
     """NaN, signed zeros, whole numbers and nested choices on the same numbers included."""
     try:
