@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 # Of looks that take some 4 microseconds: a part of a formula, worked out for one rate.
-MOST_LOOKS = 18_000
+MOST_LOOKS = 20_000
 
 
 # And of those for all questions that reading one text or document asks.
@@ -13,7 +13,7 @@ MOST_IN_A_TEXT = 4_300
 
 
 # Of a look, what it takes to go on to the next of many times, and to count a part.
-NEXT, COUNTED = 1 / 8, 1 / 2
+NEXT, COUNTED = 1 / 8, 1 / 3
 
 
 # What it takes to work a part out that is alone, and one made of others that are worked out.
@@ -22,12 +22,12 @@ PART_ALONE, PART_OF_OTHERS = 1, 1 / 2
 
 # What it takes to trace an operation of a formula, to see that a part is like another, to write an
 # operation down, to compile a character of that, and a number of a table; and all that for a part.
-TRACED, ALIKE, WRITTEN, COMPILED, KEPT = 1 / 4, 2, 3 / 4, 1 / 20, 1 / 20
+TRACED, ALIKE, WRITTEN, COMPILED, KEPT = 1 / 4, 3 / 2, 3 / 4, 1 / 20, 1 / 20
 PART = 5
 
 
 # And to call what has been written, and that for each part.
-CALL, CALLED_PART = 1 / 3, 1 / 24
+CALL, CALLED_PART = 1 / 5, 1 / 24
 
 
 _left: ContextVar[list[float] | None] = ContextVar("looks left", default=None)

@@ -89,7 +89,7 @@ class Changes:
 
     def after(self, start: float = 0) -> Iterator[float]:
         """The times after one, which can be asked for again and again."""
-        spend(1)
+        spend(COUNTED)
         start = max(start, 0)
         if callable(self.times):
             yield from self.times(start)
@@ -113,7 +113,7 @@ class Changes:
                 width /= 8
                 continue
             for t in reversed(times):
-                spend(2 * NEXT)
+                spend(NEXT)
                 yield t, stop
                 stop = t
             high, width = low, width * 2
@@ -125,6 +125,7 @@ class Changes:
         """The same on another clock, whose t is `inner(t)` here; `outer` is about its inverse."""
 
         def reached(time: float) -> float:
+            spend(3 * NEXT)
             t = outer(time)
             while inner(t) < time:  # rounded down, when the change is still to come
                 spend(NEXT)
@@ -197,7 +198,7 @@ def at_edges(edges: Sequence[float], between: Between = "anything") -> Changes:
 
 def together(first: Changes, second: Changes) -> Changes:
     """The changes of what is made of two on the same clock."""
-    spend(COUNTED)
+    spend(1)
     merged_times = Merged(first, second)
     both_move = "stays" not in {first.between, second.between}
     return Changes(

@@ -276,6 +276,11 @@ def test_a_thousand_are_told() -> None:
     assert "... and 992 more phases" in row.describe()
     assert total.end == 10
     assert total.describe().endswith("From t = 10 on it stays at 0.")
+    different: Schedule = Cosine(0.3, 10)
+    for k in range(1, 1000):
+        different = different + Cosine(0.3, 10 + k)
+    assert different.end == 1009
+    assert different.describe().endswith("From t = 1,009 on it stays at 0.")
 
 
 def test_a_line_that_would_never_end_breaks_off() -> None:

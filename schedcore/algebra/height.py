@@ -6,6 +6,7 @@ from math import inf, nan
 from typing import Any
 
 from schedcore.algebra.row import Row
+from schedcore.budget import spend
 from schedcore.changes import CONSTANT, Changes, changes_of, together
 from schedcore.checks import FINITE, fail, store
 from schedcore.engine.once import value_at
@@ -80,6 +81,7 @@ class Product(Pair):
 def _ends_at_zero(schedule: Schedule, changes: Changes) -> bool:
     if isinstance(schedule, Product):
         return changes.of_zero_product
+    spend(2)
     return changes.stays and changes.last < inf and value_at(schedule, changes.last) == 0
 
 

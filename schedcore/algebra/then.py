@@ -73,7 +73,7 @@ class Then(Row):
 
         @cache
         def part(k: int) -> Changes:
-            spend(2)
+            spend(1)
             return changes_of(schedules[k]).delayed(starts[k])
 
         def after(start: float) -> Iterator[float]:

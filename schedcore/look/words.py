@@ -160,8 +160,8 @@ def _rates(rate: Rate, start: float, end: float, every: int) -> list[float]:
     rates = [rate(max(beside, nextafter(start, inf))), *inside, last]
     # An edge itself belongs to what comes after it, or in what runs backwards before it.
     for i, edge in ((0, start), (-1, end)):
-        if edge < inf and abs(rate(edge) - rates[i]) <= SMOOTH * max(map(abs, rates)):
-            rates[i] = rate(edge)
+        if edge < inf and abs((its := rate(edge)) - rates[i]) <= SMOOTH * max(map(abs, rates)):
+            rates[i] = its
     return rates
 
 
