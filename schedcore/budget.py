@@ -12,22 +12,19 @@ MOST_LOOKS = 20_000
 MOST_IN_A_TEXT = 4_300
 
 
-# Of a look, what it takes to go on to the next of many times, and to count a part.
-NEXT, COUNTED = 1 / 8, 1 / 3
-
-
-# What it takes to work a part out that is alone, and one made of others that are worked out.
-PART_ALONE, PART_OF_OTHERS = 1, 1 / 2
-
-
-# What it takes to trace an operation of a formula, to see that a part is like another, to write an
-# operation down, to compile a character of that, and a number of a table; and all that for a part.
-TRACED, ALIKE, WRITTEN, COMPILED, KEPT = 1 / 4, 3 / 2, 3 / 4, 1 / 20, 1 / 20
-PART = 5
-
-
-# And to call what has been written, and that for each part.
-CALL, CALLED_PART = 1 / 5, 1 / 24
+# What other work takes, in looks.
+NEXT = 1 / 8  # to go on to the next of many times
+COUNTED = 1 / 3  # to count a part
+PART_ALONE = 1  # to work out a part that is made of no others
+PART_OF_OTHERS = 1 / 2  # and one of others, when they are worked out
+TRACED = 1 / 4  # to trace an operation of a formula
+ALIKE = 3 / 2  # to see whether a part is like another
+WRITTEN = 3 / 4  # to write an operation down
+COMPILED = 1 / 20  # to compile a character of that
+KEPT = 1 / 20  # to keep a number of a table
+PART = 5  # to trace, write and compile a part: about all that
+CALL = 1 / 5  # to call what has been written
+CALLED_PART = 1 / 24  # and that for each part
 
 
 _left: ContextVar[list[float] | None] = ContextVar("looks left", default=None)

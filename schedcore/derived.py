@@ -1,6 +1,6 @@
 """Values that follow from the fields of a schedule."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -21,22 +21,3 @@ class derived(Generic[Value]):
         value = self.function(owner)
         object.__setattr__(owner, self.function.__name__, value)
         return value
-
-
-class Computed(Sequence[float]):
-    """A row of a table whose numbers are worked out one by one: few of a million are looked at."""
-
-    def __init__(self, size: int, number: Callable[[int], float]) -> None:
-        self.size = size
-        self.number = number
-
-    def __len__(self) -> int:
-        return self.size
-
-    def __getitem__(self, k: Any) -> Any:
-        if not -self.size <= k < self.size:
-            raise IndexError(k)
-        return self.number(k % self.size)
-
-    def __iter__(self) -> Iterator[float]:
-        return map(self.number, range(self.size))

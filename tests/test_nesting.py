@@ -291,15 +291,15 @@ def test_a_line_that_would_never_end_breaks_off() -> None:
     assert repr(in_a_row()).endswith(".then(Constant(999), at=999)")
 
 
-def test_a_million_milestones_are_built_and_written_without_many_calls_for_each() -> None:
+def test_a_million_milestones_are_built_and_written_without_a_call_for_each() -> None:
     times = [*range(7, 70_007, 7)]
 
     def build_and_call() -> None:
-        MultiFactor(1.0, times, 0.9999)(50)  # a power for each
+        MultiFactor(1.0, times, 0.9999)(50)
         PiecewiseConstant(times, [0.5, *([0.25] * len(times))])(50)
         Piecewise([*zip(times, [0.5] * len(times), strict=True)])(50)
 
-    assert calls(build_and_call) < 3000 + len(times)
+    assert calls(build_and_call) < 3000
 
 
 @pytest.mark.parametrize(

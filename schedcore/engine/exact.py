@@ -3,7 +3,8 @@
 `xp` is `scalar`, or a trace of the same verbs. Compiled libraries do it in other ways (`verbs`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from sys import float_info
 from typing import Any
 
@@ -47,8 +48,30 @@ def lookup(t: Any, edges: Sequence[float], rows: Sequence[Sequence[float]], xp: 
     if {*map(type, edges)} != {int}:  # whole numbers compare faster with a whole t
         edges = [int(edge) if edge == int(edge) else edge for edge in edges]
     k = xp.count(t, edges)
-    return [row[0] if is_constant(row) else xp.item([*row], k) for row in rows]
+    tables = [row.all if isinstance(row, Computed) else row for row in rows]
+    return [table[0] if is_constant(table) else xp.item(table, k) for table in tables]
 
 
 def is_constant(row: Sequence[float]) -> bool:
     return row[0] == row[-1] and row.count(row[0]) == len(row)
+
+
+class Computed(Sequence[float]):
+    """A row of a table that is worked out where it is asked for: one number of it, or all, once."""
+
+    def __init__(self, size: int, numbers: Callable[[Iterable[int]], list[float]]) -> None:
+        self.places = range(size)
+        self.numbers = numbers
+
+    @cached_property
+    def all(self) -> list[float]:
+        return self.numbers(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, k: Any) -> Any:
+        return self.numbers([self.places[k]])[0]
+
+    def __iter__(self) -> Iterator[float]:
+        return iter(self.all)

@@ -24,8 +24,8 @@ class OneByOne:
         self.took = 0  # parts of the formula, the last time
         self.numbers = 0  # in the tables that it looked into
         self._values: dict[tuple[int, float], float] = {}
-        own = {"evaluate": self._evaluate, "lookup": self._lookup}
-        self._verbs = SimpleNamespace(**{**VERBS, **own})
+        self._verbs = SimpleNamespace(**VERBS)
+        self._verbs.evaluate, self._verbs.lookup = self._evaluate, self._lookup
 
     def __call__(self, t: float) -> float:
         try:

@@ -1,7 +1,7 @@
 """Rates that are multiplied by a factor, again and again or at given times."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from math import ceil, copysign, inf
 from typing import Any
@@ -17,8 +17,9 @@ from schedcore.checks import (
     store_milestones,
     store_periods,
 )
-from schedcore.derived import Computed, derived
+from schedcore.derived import derived
 from schedcore.engine import scalar
+from schedcore.engine.exact import Computed
 from schedcore.engine.limits import LAST_T, beside_int32
 from schedcore.engine.verbs import lookup, power, since_start, unless_nan, whole_periods
 from schedcore.schedule import Schedule
@@ -142,12 +143,12 @@ class MultiFactor(Schedule):
         """The rate before the first milestone, and that from each of them on."""
         sign, most = copysign(1, self.base_lr), ceiling(self.max_lr)
 
-        def rate(k: int) -> Any:
+        def rates(counts: Iterable[int]) -> list[float]:
             if self.factor <= 1 or not self.base_lr:
-                return self.base_lr * self.factor**k
-            return sign * grown(abs(self.base_lr), self.factor, k, most, scalar)
+                return [self.base_lr * self.factor**k for k in counts]
+            return [sign * grown(abs(self.base_lr), self.factor, k, most, scalar) for k in counts]
 
-        return Computed(len(self.milestones) + 1, rate)
+        return Computed(len(self.milestones) + 1, rates)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         (lr,) = lookup(t, self.milestones, [self._rates], xp)

@@ -9,7 +9,7 @@ from typing import Any
 
 from schedcore import curves
 from schedcore.budget import KEPT, spend
-from schedcore.changes import Changes
+from schedcore.changes import CONSTANT, Changes
 from schedcore.checks import (
     FINITE,
     NOT_NEGATIVE,
@@ -76,15 +76,16 @@ class Piecewise(Schedule):
     def changes(self) -> Changes:
         points = self.points
         # From the last point at which the rate is another than before, it stays.
-        k = next((k for k in range(len(points) - 1, 0, -1) if points[k][1] != points[k - 1][1]), -1)
-        last = points[k][0] if k > 0 else 0
+        moves = (k for k in range(len(points) - 1, 0, -1) if points[k][1] != points[k - 1][1])
+        last = next(moves, 0)
+        if not last:
+            return CONSTANT
 
         def after(start: float) -> Iterator[float]:
             first = bisect_right(points, start, key=itemgetter(0))
-            return (points[i][0] for i in range(first, k + 1))
+            return (points[k][0] for k in range(first, last + 1))
 
-        between = curves.course(self.shape)
-        return Changes(after if k > 0 else (), last, stays=True, between=between)
+        return Changes(after, points[last][0], stays=True, between=curves.course(self.shape))
 
     def _point(self, i: int, point: Any) -> tuple[float, float]:
         if isinstance(point, str) or not isinstance(point, Sequence) or len(point) != 2:

@@ -131,11 +131,7 @@ class WarmRestarts(Schedule):
         """The restarts after the first, and the start, end, length and peak of each cycle."""
         starts, lengths = self._restarts
         ends = [*starts[1:], starts[-1] + lengths[-1]]
-        peaks = (
-            [self._peak(i, scalar) for i in range(len(starts))]
-            if self.peak_mult != 1
-            else [self.base_lr] * len(starts)
-        )
+        peaks = [self._peak(i, scalar) for i in range(len(starts))]
         return starts[1:], [starts, ends, lengths, peaks]
 
     def evaluate(self, t: Any, xp: Any) -> Any:
