@@ -45,7 +45,8 @@ def nesting(it: Any, depth: int = 1) -> Nesting:
         if parameters and not parameters.frozen:
             fail(it, "class", "frozen: write @dataclass(frozen=True)", type(it), TypeError)
         names = getattr(it, "__dataclass_fields__", None) or vars(it)
-        inside = [value for name in names if hasattr(value := getattr(it, name), "_in_a_row")]
+        values = [getattr(it, name) for name in names]
+        inside = [value for value in values if hasattr(value, "_in_a_row")]
         noted = _noted(it, inside, depth)
     return noted
 

@@ -11,6 +11,7 @@ from schedcore.engine import scalar
 from schedcore.engine.verbs import (
     at_most,
     evaluate,
+    multiple,
     quotient,
     since_period,
     since_start,
@@ -288,4 +289,4 @@ class Staircase(_Clock):
 
     def evaluate(self, t: Any, xp: Any) -> Any:
         steps = whole_periods(since_start(t, xp), self.every, xp)
-        return evaluate(self.schedule, steps * self.every, xp)
+        return evaluate(self.schedule, multiple(steps, self.every, xp), xp)

@@ -26,14 +26,13 @@ def since_period(t: Any, period: float, xp: Any) -> Any:
     """How long ago, at t >= 0, the last period began: from 0 to one period."""
     if period == int(period):
         return t % period
-    since = since_begin(t, period, xp)
+    since = since_begin(guarded_floor(t, period, xp) * period, t, period, xp)
     return xp.where(since > period, period, since)
 
 
-def since_begin(t: Any, period: float, xp: Any) -> Any:
+def since_begin(begin: Any, t: Any, period: float, xp: Any) -> Any:
     """The same, but for rounding: the n-th period begins at n * period as a float."""
-    since = t - guarded_floor(t, period, xp) * period
-    return xp.where(t > period * FAR, t % period, since)
+    return xp.where(t > period * FAR, t % period, t - begin)
 
 
 def guarded_floor(t: Any, period: float, xp: Any) -> Any:

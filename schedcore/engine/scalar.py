@@ -23,6 +23,7 @@ __all__ = [
     "item",
     "log",
     "lookup",
+    "multiple",
     "power",
     "quotient",
     "sin",
@@ -68,6 +69,10 @@ def whole(t: float, period: float) -> float:
 
 def quotient(t: float, by: float) -> float:
     return t / by
+
+
+def multiple(n: float, by: float) -> float:
+    return n * by
 
 
 def power(base: float, n: float) -> Any:

@@ -68,6 +68,9 @@ class ArrayTrace(Trace):
             return self.node("quotient", t.operands[0], both)
         return self.node("quotient", t, by)
 
+    def multiple(self, n: Any, by: float) -> Any:
+        return self.node("multiple", n, by) if isinstance(n, Expression) else n * by
+
     def power(self, base: float, n: Any) -> Any:
         near, rest = parts_in_float32(base)
         if not rest or not isinstance(n, Expression):
@@ -141,6 +144,7 @@ class ArrayWriter(Writer):
             for name in ("cos", "exp", "floor", "log", "sin", "sqrt", "tanh")
         },
         "call": "{}({}, xp)",
+        "multiple": "multiple({}, {}, xp)",
         "power": "power({}, {}, {}, {}, xp)",
         "quotient": "quotient({}, {}, xp)",
         "search": "search({}, {}, xp)",
@@ -154,6 +158,7 @@ class ArrayWriter(Writer):
     def names(self) -> dict[str, Any]:
         return {
             "edge": tables.edge,
+            "multiple": verbs.multiple,
             "power": verbs.power_of_parts,
             "quotient": verbs.quotient,
             "search": tables.count,

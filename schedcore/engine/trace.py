@@ -166,6 +166,9 @@ class Trace:
     def quotient(self, t: Any, by: float) -> Any:
         return t / by
 
+    def multiple(self, n: Any, by: float) -> Any:
+        return n * by
+
     def power(self, base: float, n: Any) -> Any:
         return base**n
 

@@ -112,6 +112,15 @@ def quotient(t: Any, by: float, xp: Any) -> Any:
 
 
 @by_engine
+def multiple(n: Any, by: float, xp: Any) -> Any:
+    """n * by to the last bit, for a whole n.
+
+    Compilers don't round a product that they subtract, so they are shown a choice in between.
+    """
+    return n * by if by == int(by) else xp.where(n == n, n * by, n)  # noqa: PLR0124  as above
+
+
+@by_engine
 def power(base: float, n: Any, xp: Any) -> Any:
     """base^n for a number n, or an array of them, with all the digits of the base."""
     return power_of_parts(base, *parts_in_float32(base), n, xp)
@@ -137,7 +146,8 @@ def since_period(t: Any, period: float, xp: Any) -> Any:
     """How long ago, at t >= 0, the last period began: from 0 to one period."""
     if _counts(t, period):
         return t % int(period)
-    return at_most(float(period), at_least(0.0, since_begin(t, period, xp), xp), xp)
+    begin = multiple(guarded_floor(t, period, xp), period, xp)
+    return at_most(float(period), at_least(0.0, since_begin(begin, t, period, xp), xp), xp)
 
 
 def _counts(t: Any, period: float) -> bool:

@@ -94,6 +94,23 @@ def assert_clocks_are_exact(
             assert not late, (lr, late)
 
 
+# A compiler that subtracts a product without rounding it is at another place of such a period.
+FRACTIONAL: list[Schedule] = [
+    Cyclic(0.1, 0.5, 0.7),
+    WarmRestarts(0.3, 0.1),
+    Linear(0.3, 0.1).repeat(1 / 3),
+    Constant(0.3).then(Linear(0.3, 60), at=60).staircase(0.3),
+]
+
+
+def assert_products_are_rounded(call: Callable[[Schedule, list[float]], Any]) -> None:
+    times = [k * by for by in (0.3, 987_654.321) for k in range(1000)]
+    for lr in FRACTIONAL:
+        expected = [lr(t) for t in times]
+
+        np.testing.assert_allclose(call(lr, times), expected, rtol=0, atol=1e-12, err_msg=str(lr))
+
+
 # Of which some libraries round a power, a logarithm or a cosine at the ends.
 SPANS: list[Between] = [
     *(Anneal(0.3, 49, 0.01, shape=shape) for shape in NAMED),

@@ -14,6 +14,7 @@ from arrays.same import (
     INNER,
     assert_clocks_are_exact,
     assert_ends_are_exact,
+    assert_products_are_rounded,
     assert_same_as_numbers,
 )
 from examples import EXAMPLES
@@ -132,6 +133,10 @@ def test_clocks_in_float64(inner: Schedule, dtype: str, float64: None) -> None:
 @pytest.mark.parametrize("over", [scanned, jax.vmap, lambda lr: lr])
 def test_clocks_one_by_one(over: Any) -> None:
     assert_clocks_are_exact(lambda lr, t: over(lr)(jnp.array(t)), INNER[0], "int32")
+
+
+def test_products_are_rounded(float64: None) -> None:
+    assert_products_are_rounded(lambda lr, t: jax.jit(lr)(jnp.array(t)))
 
 
 def test_no_curve_leaves_its_bounds() -> None:

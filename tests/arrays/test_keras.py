@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from arrays.same import BOUNDARIES, assert_same_as_numbers
+from arrays.same import BOUNDARIES, assert_products_are_rounded, assert_same_as_numbers
 from examples import EXAMPLES
 
 from schedcore import Schedule
@@ -47,3 +47,15 @@ def test_boundaries_are_exact(
     values = call(lr)(tf.constant([*rates], dtype)).numpy()
 
     assert dict(zip(rates, values.tolist(), strict=True)) == rates
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_products_are_rounded(call: Callable[[Schedule], Any]) -> None:
+    assert_products_are_rounded(lambda lr, t: call(lr)(tf.constant(t, "float64")))
+
+
+@every_example
+def test_autograph_reads_all_that_is_called(lr: Schedule, caplog: pytest.LogCaptureFixture) -> None:
+    tf.function(lr)(tf.constant(3.0))
+
+    assert not [text for text in caplog.messages if "AutoGraph" in text]
