@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import perf_counter
 
-# Of looks that take some 4 microseconds: a part of a formula, worked out for one rate.
+# So many seconds a look takes: a part of a formula, worked out for one rate.
+A_LOOK = 4e-6
+
+
 MOST_LOOKS = 20_000
 
 
@@ -12,19 +16,25 @@ MOST_LOOKS = 20_000
 MOST_IN_A_TEXT = 4_300
 
 
+# A function of the user's own takes as long as it takes. But its first call may be slow, or the
+# machine be busy: so many looks is the most that one call takes.
+OF_A_CALL = 1_000
+
+
 # What other work takes, in looks.
 NEXT = 1 / 8  # to go on to the next of many times
+ASKED = 1 / 2  # to ask a part for its times
 COUNTED = 1 / 3  # to count a part
-PART_ALONE = 1  # to work out a part that is made of no others
+PART_ALONE = 3 / 4  # to work out a part that is made of no others
 PART_OF_OTHERS = 1 / 2  # and one of others, when they are worked out
-TRACED = 1 / 4  # to trace an operation of a formula
-ALIKE = 3 / 2  # to see whether a part is like another
-WRITTEN = 3 / 4  # to write an operation down
-COMPILED = 1 / 20  # to compile a character of that
+TRACED = 1 / 8  # to trace an operation of a formula
+ALIKE = 1 / 3  # and to compare it with one of a part that may be alike
+WRITTEN = 1  # to write an operation down
+COMPILED = 1 / 16  # to compile a character of that
 KEPT = 1 / 20  # to keep a number of a table
 PART = 5  # to trace, write and compile a part: about all that
 CALL = 1 / 5  # to call what has been written
-CALLED_PART = 1 / 24  # and that for each part
+CALLED_PART = 1 / 30  # and that for each part
 
 
 _left: ContextVar[list[float] | None] = ContextVar("looks left", default=None)
@@ -51,7 +61,7 @@ def looking(owner: object, what: str) -> Iterator[None]:
         if error.args and token is None:  # it has been said inside
             raise
         most = MOST_IN_A_TEXT if token is None else MOST_LOOKS
-        raise TooMuch(f"{question} a look at more than {most} rates") from error
+        raise TooMuch(f"{question} longer than a look at {most} rates") from error
     except RecursionError as error:
         if token is None:
             raise
@@ -71,3 +81,8 @@ def spend(looks: float) -> None:
         left[0] -= looks
         if left[0] < 0:
             raise TooMuch
+
+
+def spend_since(start: float) -> None:
+    """Spend the looks that could have been had since a time of `perf_counter`."""
+    spend(min((perf_counter() - start) / A_LOOK, OF_A_CALL))

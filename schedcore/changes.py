@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from math import inf, nextafter
 from typing import Any, Literal
 
-from schedcore.budget import COUNTED, NEXT, spend
+from schedcore.budget import ASKED, NEXT, spend
 from schedcore.engine.limits import in_floats
 
 # What a function for `Changes.times` gives: the times after a time.
@@ -89,7 +89,7 @@ class Changes:
 
     def after(self, start: float = 0) -> Iterator[float]:
         """The times after one, which can be asked for again and again."""
-        spend(COUNTED)
+        spend(ASKED)
         start = max(start, 0)
         if callable(self.times):
             yield from self.times(start)
@@ -291,7 +291,7 @@ def listed(times: Iterable[float]) -> list[float]:
 def merged(*times: Iterable[float]) -> Iterator[float]:
     """All of the times, each once, in their order."""
     before = -inf
-    for t in merge(*times):
+    for t in times[0] if len(times) == 1 else merge(*times):
         spend(NEXT)
         if t > before:
             yield t

@@ -44,7 +44,7 @@ def test_what_takes_too_long_to_find_is_drawn_all_the_same(
 
     assert "0.3 ┤⠉⠉⠉" in shown
     assert "50 M" in shown
-    assert shown.endswith("\n\nClip: describe would take a look at more than 20000 rates\n")
+    assert shown.endswith("\n\nClip: describe would take longer than a look at 20000 rates\n")
 
 
 def test_compares(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,16 +73,16 @@ class Then(Row):
 
         @cache
         def part(k: int) -> Changes:
-            spend(1)
+            spend(4 * NEXT)
             return changes_of(schedules[k]).delayed(starts[k])
 
         def after(start: float) -> Iterator[float]:
-            first = max(bisect_right(starts, start) - 1, 0)
-            for k, end in enumerate([*starts[first + 1 :], inf], start=first):
+            for k in range(max(bisect_right(starts, start) - 1, 0), len(starts)):
+                end = starts[k + 1] if k + 1 < len(starts) else inf
                 yield from part(k).until(end, start)
 
         def between() -> Between:
-            spend(len(starts) / 2)
+            spend(2 * NEXT * len(starts))
             courses: list[Between] = [changes_of(it).between for it in schedules]
             return at_worst(*courses)
 

@@ -67,8 +67,8 @@ class AlikeTrace(Trace):
         return self._alike(value, t) if self._parts > FEW and value.is_float else value
 
     def _alike(self, value: Expression, t: Expression) -> Expression:
-        spend(ALIKE)
         nodes = _in_order(value, t)
+        spend(ALIKE * len(nodes))
         places: dict[Any, int] = {node: i for i, node in enumerate([t, *nodes])}
         key: list[Any] = []
         numbers: Numbers = {}

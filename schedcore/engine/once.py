@@ -2,10 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from math import inf
+from time import perf_counter
 from types import SimpleNamespace
 from typing import Any
 
-from schedcore.budget import CALL, CALLED_PART, KEPT, PART, PART_ALONE, PART_OF_OTHERS, spend
+from schedcore.budget import (
+    CALL,
+    CALLED_PART,
+    KEPT,
+    PART,
+    PART_ALONE,
+    PART_OF_OTHERS,
+    spend,
+    spend_since,
+)
 from schedcore.engine import scalar
 
 VERBS = {name: getattr(scalar, name) for name in scalar.__all__}
@@ -23,9 +33,11 @@ class OneByOne:
         self.schedule = schedule
         self.took = 0  # parts of the formula, the last time
         self.numbers = 0  # in the tables that it looked into
+        self.of_users = False  # whether it has called a function that is not of this library
         self._values: dict[tuple[int, float], float] = {}
         self._verbs = SimpleNamespace(**VERBS)
         self._verbs.evaluate, self._verbs.lookup = self._evaluate, self._lookup
+        self._verbs.call = self._call
 
     def __call__(self, t: float) -> float:
         try:
@@ -48,6 +60,13 @@ class OneByOne:
         self.numbers = max(self.numbers, len(edges) * (1 + len(rows)))
         return scalar.lookup(t, edges, rows)
 
+    def _call(self, function: Callable[[Any, Any], Any], t: float) -> Any:
+        self.of_users = True
+        start = perf_counter()
+        value = function(t, self._verbs)
+        spend_since(start)
+        return value
+
 
 def at_first_one_by_one(
     schedule: Any, parts: Callable[[], int], expected: int = 0
@@ -63,7 +82,11 @@ def at_first_one_by_one(
         nonlocal spent, worth, call
         if spent >= worth or (spent and hasattr(schedule, "_function")):
             spend(call)
-            return float(schedule(t))
+            start = perf_counter()
+            value = float(schedule(t))
+            if one.of_users:
+                spend_since(start)
+            return value
         value = one(t)
         if not spent:
             worth = PART * parts() + KEPT * one.numbers - expected * one.took

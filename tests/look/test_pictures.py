@@ -405,4 +405,4 @@ def test_a_picture_where_the_end_takes_too_long_to_find() -> None:
     assert bound < shown.until < 4 * bound
     assert (shown.low, shown.high) == (0, 0.3)
     assert shown.curves[str(FAR)][-1].value == 0.1
-    assert "describe would take a look" in FAR._repr_mimebundle_()["text/html"]
+    assert "describe would take longer than a look" in FAR._repr_mimebundle_()["text/html"]
