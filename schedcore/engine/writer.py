@@ -105,6 +105,7 @@ class Block:
 
     def inner(self, condition: Any, holds: bool) -> "Block":
         """The block of one side of a choice."""
+        spend(WRITTEN / 2)
         block = Block(self.names, self.facts)
         block.learn(condition, holds)
         return block
