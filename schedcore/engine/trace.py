@@ -8,7 +8,7 @@ number in it already. A schedule that occurs twice at the same t is asked once.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from schedcore.budget import COUNTED, KEPT, TRACED, TooMuch, spend
+from schedcore.budget import KEPT, TRACED, TooMuch, spend
 from schedcore.engine import exact, scalar
 
 ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
@@ -144,7 +144,7 @@ class Trace:
             if self.asked == asked:
                 value = self.part(value, t)
             self._values[key] = value, schedule
-            spend(COUNTED + TRACED * self.unpaid)
+            spend(1 + TRACED * self.unpaid)
             self.unpaid = 0
         return self._values[key][0]
 
