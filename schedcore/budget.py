@@ -34,7 +34,7 @@ COMPILED = 1 / 16  # to compile a character of that
 KEPT = 1 / 20  # to keep a number of a table
 PART = 5  # to trace, write and compile a part: about all that
 CALL = 1 / 4  # to call what has been written
-CALLED_PART = 1 / 34  # and that for each part
+CALLED_PART = 1 / 31  # and that for each part
 
 
 _left: ContextVar[list[float] | None] = ContextVar("looks left", default=None)
