@@ -25,7 +25,7 @@ OF_A_CALL = 1_000
 NEXT = 1 / 8  # to go on to the next of many times
 ASKED = 1 / 2  # to ask a part for its times
 COUNTED = 1 / 3  # to count a part
-PART_ALONE = 7 / 8  # to work out a part that is made of no others
+PART_ALONE = 3 / 4  # to work out a part that is made of no others
 PART_OF_OTHERS = 1 / 2  # and one of others, when they are worked out
 TRACED = 1 / 8  # to trace an operation of a formula
 ALIKE = 1 / 3  # and to compare it with one of a part that may be alike
@@ -34,7 +34,7 @@ COMPILED = 1 / 16  # to compile a character of that
 KEPT = 1 / 20  # to keep a number of a table
 PART = 5  # to trace, write and compile a part: about all that
 CALL = 1 / 4  # to call what has been written
-CALLED_PART = 1 / 31  # and that for each part
+CALLED_PART = 1 / 28  # and that for each part
 
 
 _left: ContextVar[list[float] | None] = ContextVar("looks left", default=None)
