@@ -9,6 +9,7 @@ from time import perf_counter
 A_LOOK = 4e-6
 
 
+# And so many are the most for one question.
 MOST_LOOKS = 20_000
 
 

@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from schedcore.algebra.row import Row
-from schedcore.budget import NEXT, spend
+from schedcore.budget import ASKED, NEXT, spend
 from schedcore.changes import Between, Changes, at_worst, changes_of
 from schedcore.checks import NOT_NEGATIVE, fail, set_field, store
 from schedcore.derived import derived
@@ -73,7 +73,7 @@ class Then(Row):
 
         @cache
         def part(k: int) -> Changes:
-            spend(4 * NEXT)
+            spend(ASKED)
             return changes_of(schedules[k]).delayed(starts[k])
 
         def after(start: float) -> Iterator[float]:
