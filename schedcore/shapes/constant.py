@@ -21,7 +21,7 @@ class Constant(Schedule):
 
     Raises:
         TypeError: `lr` is not a number.
-        ValueError: `lr` is negative or not finite.
+        ValueError: `lr` is not finite.
 
     >>> from schedcore import Constant
     >>> Constant(0.3)(10)
