@@ -50,7 +50,10 @@ class OneByOne:
         key = id(schedule), t
         if key not in self._values:
             before = len(self._values)
-            self._values[key] = schedule.evaluate(t, self._verbs)
+            if type(schedule).__module__.startswith("schedcore."):
+                self._values[key] = schedule.evaluate(t, self._verbs)
+            else:
+                self._values[key] = self._call(schedule.evaluate, t)
             spend(PART_ALONE if len(self._values) == before + 1 else PART_OF_OTHERS)
         return self._values[key]
 
