@@ -19,7 +19,7 @@ MOST_IN_A_TEXT = 4_300
 
 # A function of the user's own takes as long as it takes. But its first call may be slow, or the
 # machine be busy: so many looks is the most that one call takes.
-OF_A_CALL = 1_000
+OF_A_CALL = 5_000
 
 
 # What other work takes, in looks.

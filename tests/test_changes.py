@@ -384,25 +384,43 @@ def test_too_much_to_look_at_is_refused(ask: Callable[[Schedule], Any]) -> None:
         ask(waves)
 
 
+@pytest.mark.parametrize("milliseconds", [1, 15])
 @pytest.mark.parametrize("of_ones_own", [False, True])
 @pytest.mark.parametrize(
     "ask", [lambda lr: lr.end, lambda lr: lr.boundaries(10**6), lambda lr: lr.describe()]
 )
 def test_a_slow_function_is_asked_few_times(
-    ask: Callable[[Schedule], Any], of_ones_own: bool
+    ask: Callable[[Schedule], Any], of_ones_own: bool, milliseconds: int
 ) -> None:
     asked = []
 
     class Slow(Schedule):
         def evaluate(self, t: Any, xp: Any) -> Any:
             asked.append(t)
-            sleep(0.001)
+            sleep(milliseconds / 1000)
             return 0.1 + 0.001 * (t % 7 if t > 0 else 0)  # a branch, which can't be traced
 
     lr = Slow() if of_ones_own else Function(lambda t: Slow().evaluate(t, None))
     with pytest.raises(ValueError, match="Clip: .* would take longer than a look at"):
         ask(lr.hold(10).repeat(10).hold(10**5).clip(0.102))
-    assert len(asked) < 100
+    assert len(asked) * milliseconds < 100
+
+
+def test_a_long_loop_in_a_formula_is_left_on_the_way() -> None:
+    noted = []
+
+    class Loop(Schedule):
+        def evaluate(self, t: Any, xp: Any) -> Any:
+            rate = 0.1 * xp.cos(t)
+            for k in range(100_000):
+                if not isinstance(t, float):
+                    noted.append(k)
+                rate = xp.where(t < k, rate, 0.1 / (k + 1))
+            return rate
+
+    with pytest.raises(ValueError, match="Loop: describe would take longer than a look at"):
+        Loop().describe()
+    assert len(noted) < 20_000
 
 
 def test_many_bounds_in_one_another_are_refused_and_raise_nothing_else() -> None:

@@ -8,7 +8,7 @@ number in it already. A schedule that occurs twice at the same t is asked once.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from schedcore.budget import KEPT, TRACED, TooMuch, spend
+from schedcore.budget import KEPT, TRACED, WRITTEN, TooMuch, spend
 from schedcore.engine import exact, scalar
 
 ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
@@ -25,6 +25,11 @@ NOT_FLOATS = {"call", "count", *COMPARISONS}
 
 # Parts that double and double again, each on another clock, would soon be more than any memory.
 MOST_VALUES = 100_000
+
+
+# Operations of one formula, as of a loop of the user's own over a list: what comes after so many is
+# paid for when it is noted, and not when the loop is through.
+LONG = 1_000
 
 
 class TooLarge(ValueError):
@@ -117,6 +122,8 @@ class Trace:
 
     def node(self, operation: str, *operands: Any) -> Expression:
         self.unpaid += 1
+        if self.unpaid > LONG:
+            spend(WRITTEN)
         return Expression(self, operation, operands)
 
     def floor(self, x: Any) -> Any:
