@@ -18,8 +18,8 @@ MOST_IN_A_TEXT = 4_300
 
 
 # A function of the user's own takes as long as it takes. But its first call may be slow, or the
-# machine be busy: so many looks is the most that one call takes.
-OF_A_CALL = 5_000
+# machine be busy: such a share of all looks is the most that one call takes.
+OF_A_CALL = 1 / 4
 
 
 # What other work takes, in looks.
@@ -38,38 +38,46 @@ CALL = 1 / 4  # to call what has been written
 CALLED_PART = 1 / 28  # and that for each part
 
 
-_left: ContextVar[list[float] | None] = ContextVar("looks left", default=None)
+class Budget:
+    """How many looks there were to be had, and how many are left."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.left: float = most
+
+
+_budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
 @contextmanager
 def reading() -> Iterator[None]:
     """Within this, all questions together, and all formulas, may not take long."""
-    token = _left.set([MOST_IN_A_TEXT])
+    token = _budget.set(Budget(MOST_IN_A_TEXT))
     try:
         yield
     finally:
-        _left.reset(token)
+        _budget.reset(token)
 
 
 @contextmanager
 def looking(owner: object, what: str) -> Iterator[None]:
     """Within this, a question that takes too long to answer, or too many calls, is a ValueError."""
-    token = None if _left.get() is not None else _left.set([MOST_LOOKS])
+    outer = _budget.get()
+    budget = outer or Budget(MOST_LOOKS)
+    token = _budget.set(budget)
     question = f"{type(owner).__name__}: {what} would take"
     try:
         yield
     except TooMuch as error:
-        if error.args and token is None:  # it has been said inside
+        if error.args and outer:  # it has been said inside
             raise
-        most = MOST_IN_A_TEXT if token is None else MOST_LOOKS
-        raise TooMuch(f"{question} longer than a look at {most} rates") from error
+        raise TooMuch(f"{question} longer than a look at {budget.most} rates") from error
     except RecursionError as error:
-        if token is None:
+        if outer:
             raise
         raise ValueError(f"{question} more calls in one another than Python's") from error
     finally:
-        if token is not None:
-            _left.reset(token)
+        _budget.reset(token)
 
 
 class TooMuch(ValueError):
@@ -77,13 +85,15 @@ class TooMuch(ValueError):
 
 
 def spend(looks: float) -> None:
-    left = _left.get()
-    if left is not None:
-        left[0] -= looks
-        if left[0] < 0:
+    budget = _budget.get()
+    if budget is not None:
+        budget.left -= looks
+        if budget.left < 0:
             raise TooMuch
 
 
 def spend_since(start: float) -> None:
     """Spend the looks that could have been had since a time of `perf_counter`."""
-    spend(min((perf_counter() - start) / A_LOOK, OF_A_CALL))
+    budget = _budget.get()
+    if budget is not None:
+        spend(min((perf_counter() - start) / A_LOOK, OF_A_CALL * budget.most))

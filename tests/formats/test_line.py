@@ -6,6 +6,7 @@ import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from inspect import isfunction
+from time import sleep
 from typing import Any
 
 import pytest
@@ -377,3 +378,16 @@ def test_a_text_is_read_or_refused_in_a_moment(text: str) -> None:
             parse(text)
 
     assert calls(read) < 250_000
+
+
+def test_a_function_may_be_slow_at_first() -> None:
+    asked = []
+
+    def slow(t: float) -> float:
+        asked.append(t)
+        if len(asked) < 3:
+            sleep(0.05)
+        return 0.1
+
+    assert parse("Function(slow).cooldown(50, 10)", {"slow": slow})(0) == 0.1
+    assert len(asked) > 1
