@@ -72,10 +72,12 @@ class Factor(Schedule):
     @derived
     def _end(self) -> float:
         """The time at which the floor is reached; far past it, some powers take long to compute."""
-        at_floor = bisect_left(
+        at_floor: float = bisect_left(
             range(LAST_T), True, key=lambda n: self.base_lr * self.factor**n <= self.min_lr
         )
-        end = at_floor * self.step_size if at_floor < LAST_T else inf
+        if at_floor == LAST_T:  # or later: floats don't count single steps there
+            at_floor = steps_to(self.min_lr, self.base_lr, self.factor) if self.min_lr else inf
+        end = at_floor * self.step_size
         return beside_int32(end)
 
     def changes(self) -> Changes:

@@ -22,6 +22,7 @@ PUBLIC = {name: getattr(schedcore, name) for name in schedcore.__all__} | FUNCTI
 
 FEW = 6
 TIMES = [0, 0.25, 0.5, 1, 2, 3, 7, 9.75, 20, 41, 100, 1000.5, 10**6, 10**9 + 0.5, 2**53]
+FAR = [1e17, 1e20, 1e100]
 
 
 def answer(question: Callable[[], Any]) -> Any:
@@ -69,7 +70,7 @@ def bounds(drawn: Known) -> None:
     """No rate leaves the bounds that the parameters imply."""
     if not drawn.is_sure:
         return
-    for t in near(drawn):
+    for t in [*near(drawn), *FAR]:
         rate = drawn.lr(t)
         assert drawn.low - drawn.error <= rate <= drawn.high + drawn.error, (t, rate)
 

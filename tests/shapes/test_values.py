@@ -310,3 +310,15 @@ def test_cycles_that_grow_beyond_all_floats() -> None:
     lr = WarmRestarts(0.3, 100, cycle_mult=1e308, shape="linear")
 
     assert [lr(t) for t in (0, 50, 100, 2**53)] == [0.3, 0.15, 0.3, 0.3]
+
+
+@pytest.mark.parametrize("step_size", [1, 1e-9, 1e-200])
+def test_a_floor_that_more_steps_reach_than_floats_count(step_size: float) -> None:
+    """The factor is 1 - 2^-53, so the floor is reached after 2^53 ln 10 steps."""
+    lr = Factor(0.3, 0.9999999999999999, step_size, min_lr=0.03)
+    end = 2**53 * log(10) * step_size
+
+    assert lr.end == pytest.approx(end, rel=1e-12)
+    shares = [0.25, 0.5, 0.999, 1.001, 2, 1e9]
+    rates = [0.3 * 10**-share if share < 1 else 0.03 for share in shares]
+    assert [lr(end * share) for share in shares] == pytest.approx(rates, rel=1e-12)
