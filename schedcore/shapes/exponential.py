@@ -70,7 +70,7 @@ class Exponential(Schedule):
             return unless_nan(t, self.base_lr, xp)
         if self.factor > 1:
             n = since_start(t, xp) / self.step_size
-            return grown(self.base_lr, self.factor, n, ceiling(self.max_lr), xp)
+            return grown(self.base_lr, self.factor, n, ceiling(self), xp)
         decayed = self.base_lr * power(self.factor, since_start(t, xp) / self.step_size, xp)
         return at_least(self.min_lr, decayed, xp)
 

@@ -96,7 +96,7 @@ class Factor(Schedule):
             return unless_nan(t, self.base_lr, xp)
         periods = whole_periods(since_start(t, xp), self.step_size, xp)
         if self.factor > 1:
-            return grown(self.base_lr, self.factor, periods, ceiling(self.max_lr), xp)
+            return grown(self.base_lr, self.factor, periods, ceiling(self), xp)
         return xp.where(t >= self._end, self.min_lr, self.base_lr * power(self.factor, periods, xp))
 
 
@@ -143,7 +143,7 @@ class MultiFactor(Schedule):
     @derived
     def _rates(self) -> Sequence[float]:
         """The rate before the first milestone, and that from each of them on."""
-        sign, most = copysign(1, self.base_lr), ceiling(self.max_lr)
+        sign, most = copysign(1, self.base_lr), ceiling(self)
 
         def rates(counts: Iterable[int]) -> list[float]:
             if self.factor <= 1 or not self.base_lr:

@@ -21,9 +21,10 @@ def check_ceiling(owner: Any) -> None:
     check_beside(owner, "max_lr", ">=", "base_lr")
 
 
-def ceiling(max_lr: float | None) -> float:
-    """The rate at which growth stops: at the latest the largest float32."""
-    return LARGEST_FLOAT32 if max_lr is None else max_lr
+def ceiling(owner: Any) -> float:
+    """The rate at which growth stops: at the latest the largest float32, or where it starts above."""
+    most: float | None = owner.max_lr
+    return max(LARGEST_FLOAT32, abs(owner.base_lr)) if most is None else most
 
 
 def steps_to(most: float, base: float, factor: float) -> float:

@@ -173,7 +173,7 @@ class WarmRestarts(Schedule):
         if self.peak_mult == 1:
             return self.base_lr
         if self.peak_mult > 1:
-            most = ceiling(self.max_lr)
+            most = ceiling(self)
             most = min(most, self.final_lr) if self.final_lr > self.base_lr else most
             return grown(self.base_lr, self.peak_mult, cycle, most, xp)
         peak = self.base_lr * power(self.peak_mult, cycle, xp)

@@ -298,6 +298,20 @@ def test_growth_from_almost_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "lr",
+    [
+        Exponential(1e150, 2),
+        Factor(1e150, 2),
+        MultiFactor(1e150, [5], 2),
+        WarmRestarts(1e150, 10, peak_mult=2),
+        WarmRestarts(1e150, 10, cycle_mult=2, peak_mult=2),
+    ],
+)
+def test_growth_from_above_its_ceiling_starts_at_the_base(lr: Schedule) -> None:
+    assert lr(0) == lr(10) == 1e150
+
+
 def test_growing_cycles_of_no_height_stay() -> None:
     assert Cyclic(0.01, 0.01, 41, mode="exp_range", gamma=1.01)(10**6) == 0.01
 
