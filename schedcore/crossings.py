@@ -120,7 +120,7 @@ class Search:
             if found := [*self.turns(start, before)]:
                 return found[-1]
             held = before
-        return 0
+        return 0 if self.holds(0) else _turn(self.holds, 0, held)
 
     def turns(self, start: float, stop: float) -> Iterator[float]:
         """Return the times at which the condition turns, as far as it shows at some places."""
@@ -147,7 +147,10 @@ def _turn(holds: Condition, before: float, after: float) -> float:
 
 def settled(rate: Rate, changes: Changes) -> float:
     """Return the time from which on the rate is what it is after the last change."""
-    end, final = changes.last, rate(changes.last)
+    end, later = changes.last, 2 * changes.last + 1
+    final = rate(later)
+    if rate(end) != final:  # as where it runs backwards, and changes after a boundary
+        return _turn(lambda t: rate(t) == final, end, later)
     for start, stop in changes.phases_before(changes.last):
         looked = [(start + stop) / 2, nextafter(stop, 0)]
         if changes.between != "stays":

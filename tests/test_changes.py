@@ -372,6 +372,25 @@ def test_a_bound_of_what_runs_backwards_ends_after_the_boundary() -> None:
     assert lr(lr.end) == 0.2
 
 
+JUMPS_AT_ITS_START = MultiFactor(0.1, [10], 0.5).reverse(10)
+
+
+@pytest.mark.parametrize(
+    "lr",
+    [
+        JUMPS_AT_ITS_START.clip(max_lr=0.07),
+        Constant(0.3).then(JUMPS_AT_ITS_START, at=20),
+        Constant(0.3).then(JUMPS_AT_ITS_START.clip(max_lr=0.07), at=20),
+        Constant(0.3).then(JUMPS_AT_ITS_START.clip(max_lr=0.07), at=20).stretch(0.3),
+    ],
+    ids=str,
+)
+def test_what_starts_backwards_at_a_jump_ends_after_it(lr: Schedule) -> None:
+    assert lr.end is not None
+    before, end, after = (lr(t) for t in (math.nextafter(lr.end, 0), lr.end, lr.end + 1))
+    assert (before, end) == (0.05, after)
+
+
 @pytest.mark.parametrize(
     "ask", [lambda lr: lr.end, lambda lr: lr.boundaries(10**6), lambda lr: lr.describe()]
 )
