@@ -372,6 +372,15 @@ def test_a_bound_of_what_runs_backwards_ends_after_the_boundary() -> None:
     assert lr(lr.end) == 0.2
 
 
+def test_what_falls_later_than_floats_tell_updates_apart_has_no_end() -> None:
+    lr = PowerLaw(0.0001, scale=2.5, exponent=-0.25)  # below the ceiling from t = 25000^4 on
+
+    assert lr(1e17) == 0.0001 > lr(1e18)
+    assert lr.end is None
+    assert lr.stretch(0.001).end is None
+    assert str(lr.describe()) == "From t = 0 on it falls from 0.0001 towards 0."
+
+
 JUMPS_AT_ITS_START = MultiFactor(0.1, [10], 0.5).reverse(10)
 
 

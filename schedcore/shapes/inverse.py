@@ -17,6 +17,7 @@ from schedcore.checks import (
 )
 from schedcore.crossings import clamped
 from schedcore.derived import derived
+from schedcore.engine.limits import LAST_T
 from schedcore.engine.verbs import at_least, at_most, since_start
 from schedcore.schedule import Schedule
 
@@ -202,6 +203,8 @@ class PowerLaw(Schedule):
         return exp(min(max(exponent, -LARGEST_EXPONENT), LARGEST_EXPONENT))
 
     def changes(self) -> Changes:
+        if self._begin > LAST_T:
+            return NEVER_TURNS
         return clamped(NEVER_TURNS, lambda t: self(t) == self.max_lr)
 
     def evaluate(self, t: Any, xp: Any) -> Any:
