@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from math import inf, nextafter
+from sys import float_info
 from typing import Any
 
 from schedcore.budget import spend
@@ -147,7 +148,7 @@ def _turn(holds: Condition, before: float, after: float) -> float:
 
 def settled(rate: Rate, changes: Changes) -> float:
     """Return the time from which on the rate is what it is after the last change."""
-    end, later = changes.last, 2 * changes.last + 1
+    end, later = changes.last, min(2 * changes.last + 1, float_info.max)
     final = rate(later)
     if rate(end) != final:  # as where it runs backwards, and changes after a boundary
         return _turn(lambda t: rate(t) == final, end, later)

@@ -381,6 +381,10 @@ def test_what_falls_later_than_floats_tell_updates_apart_has_no_end() -> None:
     assert str(lr.describe()) == "From t = 0 on it falls from 0.0001 towards 0."
 
 
+def test_what_stays_from_nearly_the_last_float_on_ends_there() -> None:
+    assert Cosine(0.3, 1.7e308).staircase(1.7e308).end == 1.7e308
+
+
 JUMPS_AT_ITS_START = MultiFactor(0.1, [10], 0.5).reverse(10)
 
 
