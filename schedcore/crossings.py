@@ -150,18 +150,22 @@ def settled(rate: Rate, changes: Changes) -> float:
     """Return the time from which on the rate is what it is after the last change."""
     end, later = changes.last, min(2 * changes.last + 1, float_info.max)
     final = rate(later)
-    if rate(end) != final:  # as where it runs backwards, and changes after a boundary
-        return _turn(lambda t: rate(t) == final, end, later)
+
+    def is_final(t: float) -> bool:
+        return rate(t) == final
+
+    if not is_final(end):  # as where it runs backwards, and changes after a boundary
+        return _turn(is_final, end, later)
     for start, stop in changes.phases_before(changes.last):
         looked = [(start + stop) / 2, nextafter(stop, 0)]
         if changes.between != "stays":
             looked.append(nextafter(start, inf))
         if changes.between == "anything":
             looked += places(start, stop)
-        if any(rate(t) != final for t in looked):
+        if not all(map(is_final, looked)):
             return end
-        if rate(start) != final:  # as where it runs backwards
-            return _turn(lambda t: rate(t) == final, start, looked[0])
+        if not is_final(start):
+            return _turn(is_final, start, looked[0])
         if stop - start > ROUNDING * stop:
             end = start
     return end

@@ -77,8 +77,7 @@ class Factor(Schedule):
         )
         if at_floor == LAST_T:  # or later: floats don't count single steps there
             at_floor = steps_to(self.min_lr, self.base_lr, self.factor) if self.min_lr else inf
-        end = at_floor * self.step_size
-        return beside_int32(end)
+        return beside_int32(at_floor * self.step_size)
 
     def changes(self) -> Changes:
         if self.factor == 1:

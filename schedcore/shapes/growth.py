@@ -27,9 +27,9 @@ def ceiling(owner: Any) -> float:
     return max(LARGEST_FLOAT32, abs(owner.base_lr)) if most is None else most
 
 
-def steps_to(most: float, base: float, factor: float) -> float:
-    """The number of times that a factor above 1 multiplies until `most` is reached."""
-    return (log(most) - log(base)) / log(factor)
+def steps_to(rate: float, base: float, factor: float) -> float:
+    """The number of times that a factor multiplies until a rate is reached."""
+    return (log(rate) - log(base)) / log(factor)
 
 
 def grown(base: float, factor: float, n: Any, most: float, xp: Any) -> Any:
