@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from math import inf, nextafter
+from math import inf, isnan, nextafter
 from sys import float_info
 from typing import Any
 
@@ -149,7 +149,8 @@ def _turn(holds: Condition, before: float, after: float) -> float:
 def settled(rate: Rate, changes: Changes) -> float:
     """Return the time from which on the rate is what it is after the last change."""
     end, later = changes.last, min(2 * changes.last + 1, float_info.max)
-    final = rate(later)
+    if isnan(final := rate(later)):  # as of 0 / 0
+        return end
 
     def is_final(t: float) -> bool:
         return rate(t) == final

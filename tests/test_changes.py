@@ -385,6 +385,10 @@ def test_what_stays_from_nearly_the_last_float_on_ends_there() -> None:
     assert Cosine(0.3, 1.7e308).staircase(1.7e308).end == 1.7e308
 
 
+def test_what_is_nan_in_the_end_ends_at_its_last_change() -> None:
+    assert (Linear(0.3, 5) / Linear(0.2, 5)).end == 5
+
+
 JUMPS_AT_ITS_START = MultiFactor(0.1, [10], 0.5).reverse(10)
 
 
